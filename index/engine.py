@@ -1,0 +1,83 @@
+"""Which engine runs a model: onnxruntime where it can, since it is there in a second, torch otherwise."""
+
+import logging
+from enum import StrEnum
+
+import numpy as np
+
+from index.encoder import Encoder, PassageInput
+from index.errors import ModelNotFound
+from index.model import Model
+from index.onnx_export import drop_graph, export_graph, export_was_tried, kept_graph
+
+_PROBE = PassageInput("Zürich", "How many were there? There were 1,234 of them, by noon: 日本語.", ((0, 20), (21, 63)))
+_SAME = 0.9999
+"""Vectors of two engines are the same at this cosine or above."""
+
+_log = logging.getLogger(__name__)
+
+
+class Engine(StrEnum):
+    """What to run a model on."""
+
+    AUTO = "auto"
+    ONNX = "onnx"
+    TORCH = "torch"
+
+
+def load_encoder(model: Model, engine: Engine = Engine.AUTO) -> Encoder:
+    """The model, ready to encode: in about a second, or half a minute the first time, when its ONNX graph is made.
+
+    Raises ModelDamaged; ModelNotFound where `engine` is ONNX and the model cannot run on it.
+    """
+    if engine is Engine.TORCH:
+        return _on_torch(model)
+    encoder = _on_kept_graph(model)
+    if encoder is None and (engine is Engine.ONNX or not export_was_tried(model)):
+        encoder = _on_new_graph(model)
+    if encoder is None and engine is Engine.ONNX:
+        raise ModelNotFound(f"the model {model.name} cannot run on onnxruntime: leave out --engine onnx")
+    return encoder or _on_torch(model)
+
+
+def _on_torch(model: Model) -> Encoder:
+    from index.torch_encoder import TorchEncoder
+
+    return TorchEncoder(model)
+
+
+def _on_kept_graph(model: Model) -> Encoder | None:
+    from index.onnx_encoder import OnnxEncoder
+
+    graph = kept_graph(model)
+    if graph is None:
+        return None
+    try:
+        return OnnxEncoder(model, graph)
+    except Exception as error:  # onnxruntime has no common base for what a damaged graph raises
+        _log.warning("the graph %s is damaged and will be made anew: %s", graph, error)
+        drop_graph(model)
+        return None
+
+
+def _on_new_graph(model: Model) -> Encoder | None:
+    """The model on a graph made now, if one can be made and gives the vectors that torch gives."""
+    from index.onnx_encoder import OnnxEncoder
+    from index.torch_encoder import TorchEncoder
+
+    original = TorchEncoder(model)
+    try:
+        encoder = OnnxEncoder(model, export_graph(model, original))
+    except Exception as error:  # each kind of model fails to export in a way of its own
+        _log.warning("no ONNX graph of %s: %s", model.name, error)
+        return None
+    if _agree(original, encoder):
+        return encoder
+    drop_graph(model)
+    return None
+
+
+def _agree(one: Encoder, other: Encoder) -> bool:
+    (first,), (second,) = one.encode_passages([_PROBE]), other.encode_passages([_PROBE])
+    cosines = [first.passage @ second.passage, *np.sum(first.sentences * second.sentences, axis=1)]
+    return bool(min(cosines) >= _SAME)

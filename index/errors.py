@@ -1,0 +1,37 @@
+"""What can go wrong, each told in one line that says what, which value, and what to do."""
+
+
+class QaError(Exception):
+    """Base of all errors meant for the person at the terminal; `str(error)` is one line."""
+
+
+class UnreadableFile(QaError):
+    """A file of the corpus gives no article; the message is the reason, without the path."""
+
+
+class CorpusNotFound(QaError):
+    """The corpus is no folder, or may not be read."""
+
+
+class IndexNotWritable(QaError):
+    """The index folder cannot be written."""
+
+
+class IndexDamaged(QaError):
+    """The store, which holds the truth, cannot be read."""
+
+
+class IndexBusy(QaError):
+    """Another process is writing the index."""
+
+
+class ModelNotFound(QaError):
+    """No sentence-transformers model under that name or in that folder."""
+
+
+class ModelDamaged(QaError):
+    """The model's files are there, but not as they should be."""
+
+
+class ModelMismatch(QaError):
+    """The index was made with another model than the one asked for."""

@@ -1,0 +1,74 @@
+"""The engine that runs the packaged model, and all of its kind, on onnxruntime: ready in a second, without torch."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import onnxruntime
+
+from index.encoder import PassageInput, PassageVectors, Vectors, pool_sentences, unit
+from index.model import Model
+from index.onnx_export import INPUTS, OUTPUT
+from index.tokenizer import Tokenizer
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
+
+_TOKENS_AT_ONCE = 4096
+"""Of a batch, padding included."""
+
+
+class OnnxEncoder:
+    """A transformer with mean pooling behind the encoder seam. Threads may share it."""
+
+    engine = "onnxruntime"
+
+    def __init__(self, model: Model, graph: Path) -> None:
+        """`graph` gives the token embeddings of `model`. Raises onnxruntime's errors if it is no whole graph."""
+        self.fingerprint = model.fingerprint
+        self._tokenizer = Tokenizer(model.folder, model.max_tokens)
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self.dim = int(self._session.get_outputs()[0].shape[-1])
+
+    def encode_question(self, question: str) -> Vectors:
+        """(dim,) float32 of unit length."""
+        encodings = self._tokenizer.encode([question])
+        return unit(self._token_embeddings(encodings)[0].mean(axis=0))
+
+    def encode_passages(self, passages: Sequence[PassageInput]) -> list[PassageVectors]:
+        """The vectors of each passage and of its sentences, in the order given."""
+        encodings = self._tokenizer.encode([passage.embedded_text for passage in passages])
+        made: dict[int, PassageVectors] = {}
+        for rows in _batches([len(encoding.ids) for encoding in encodings]):
+            embeddings = self._token_embeddings([encodings[row] for row in rows])
+            for row, padded in zip(rows, embeddings, strict=True):
+                tokens = padded[: len(encodings[row].ids)]
+                sentences = pool_sentences(tokens, encodings[row].offsets, passages[row].embedded_sentences)
+                made[row] = PassageVectors(unit(tokens.mean(axis=0)), sentences)
+        return [made[row] for row in range(len(passages))]
+
+    def _token_embeddings(self, encodings: "Sequence[Encoding]") -> Vectors:
+        """(texts, longest text in tokens, dim); what stands beyond the end of a text means nothing."""
+        longest = max(len(encoding.ids) for encoding in encodings)
+        ids = np.zeros((len(encodings), longest), np.int64)
+        mask = np.zeros_like(ids)
+        for row, encoding in enumerate(encodings):
+            ids[row, : len(encoding.ids)] = encoding.ids
+            mask[row, : len(encoding.ids)] = 1
+        embeddings: Vectors = self._session.run([OUTPUT], dict(zip(INPUTS, (ids, mask), strict=True)))[0]
+        return embeddings
+
+
+def _batches(lengths: Sequence[int]) -> Iterator[list[int]]:
+    """Rows of about one length together, so that little is spent on padding, and not too many at once."""
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lambda row: lengths[row]):
+        if batch and (len(batch) + 1) * lengths[row] > _TOKENS_AT_ONCE:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch

@@ -1,0 +1,41 @@
+"""Untrusted text made safe to keep and to show.
+
+Terminals obey control characters, and bidirectional overrides make text read other than it is stored. Line and
+paragraph separators count as line ends for some programs, and lone surrogates can't be encoded: they go as well.
+"""
+
+import re
+from pathlib import PurePath
+
+_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")  # soft hyphen, zero-width space and the byte-order mark as a character
+_LABEL_CHARS = 300
+
+
+def clean(text: str) -> str:
+    """The text with each unsafe character replaced by a space, so that every offset stays true."""
+    return _UNSAFE.sub(" ", text)
+
+
+def without_invisible(text: str) -> str:
+    """Text without the characters that only steer line breaking and keep a word from being found. Offsets change."""
+    return _INVISIBLE.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """A title, name or other label: unsafe characters removed, white space collapsed, at most 300 characters."""
+    spaced = " ".join(text.split())  # first, because some line ends are unsafe characters too
+    label = " ".join(_UNSAFE.sub("", without_invisible(spaced)).split())
+    return label if len(label) <= _LABEL_CHARS else label[: _LABEL_CHARS - 1].rstrip() + "…"
+
+
+def web_address(text: str | None) -> str | None:
+    """The address if it is one of the web: no other scheme is safe to hand to a browser."""
+    address = one_line(text or "")
+    return address if address.lower().startswith(("http://", "https://")) else None
+
+
+def stem_title(path: PurePath) -> str:
+    """A title made of the file's name: "river-floods_town.txt" gives "River floods town"."""
+    words = one_line(re.sub(r"[-_\s]+", " ", path.stem)) or one_line(path.name) or "Untitled"
+    return words[0].upper() + words[1:]

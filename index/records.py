@@ -1,0 +1,64 @@
+"""What the store gives back."""
+
+from dataclasses import dataclass
+
+from index.encoder import PassageVectors
+from index.sentences import Span
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """A file as it was when it was last read."""
+
+    size_bytes: int
+    mtime_ns: int
+    content_hash: bytes
+    problem: str | None = None
+    """Why the file gives no article; None where it gives one."""
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """What is known of an article, its text aside."""
+
+    id: int
+    path: str
+    """Relative to the corpus, with forward slashes."""
+    title: str
+    author: str | None
+    published: str | None
+    source_url: str | None
+    site: str | None
+    content_hash: bytes
+    """Of the file's bytes when it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageRecord:
+    """A passage with all that is needed to score, show and cite it."""
+
+    id: int
+    article: ArticleRecord
+    start: int
+    end: int
+    """[start, end) in the article's text."""
+    text: str
+    sentences: tuple[Span, ...]
+    """[start, end) in `text`."""
+    context: str
+    line: int | None
+    page: int | None
+    heading: str | None
+    vectors: PassageVectors | None
+    """None while they are pending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much the store holds."""
+
+    articles: int
+    passages: int
+    pending: int
+    """Passages that are found by their words only, since their vectors are still to come."""
+    generation: int

@@ -1,0 +1,160 @@
+"""Brings an index up to date with its corpus: what is new is read, found by its words at once, and then embedded."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from typing import Literal
+
+from index.encoder import Encoder
+from index.errors import UnreadableFile
+from index.files import MAX_FILE_BYTES, File, Listing, list_files
+from index.passages import PassageSplitter
+from index.readers import read
+from index.records import FileState
+from index.store import Store
+from index.words import WordIndex
+
+_EMBEDDED_AT_ONCE = 128
+"""Passages between two commits of vectors."""
+_WORDS_EVERY_S = 2.0
+"""What was read is found by its words at least so often while the reading goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is."""
+
+    stage: Literal["reading", "embedding"]
+    done: int
+    """Files while reading, passages while embedding."""
+    total: int
+
+
+@dataclass(slots=True)
+class Report:
+    """What a run did."""
+
+    added: list[str] = field(default_factory=list)
+    changed: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    """(old path, new path)"""
+    removed: list[str] = field(default_factory=list)
+    unchanged: int = 0
+    embedded: int = 0
+    """Passages that were embedded; those with vectors from before are not counted."""
+    problems: list[tuple[str, str]] = field(default_factory=list)
+    """(path, reason) of the files that gave no article in this run."""
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    """(path, what of it could not be read) of the articles read in this run."""
+    other_kinds: Counter[str] = field(default_factory=Counter)
+    """How many files there are in formats that are not read, by suffix."""
+    took_s: float = 0.0
+
+    @property
+    def did_something(self) -> bool:
+        return bool(self.added or self.changed or self.renamed or self.removed or self.embedded or self.problems)
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+class Sync:
+    """One run; what it has done is committed article by article, so that it may be stopped at any time."""
+
+    def __init__(
+        self, corpus: Path, store: Store, words: WordIndex, splitter: PassageSplitter, progress: ProgressCallback
+    ) -> None:
+        """An exception out of `progress` ends the run; the next one goes on from there."""
+        self._corpus = corpus
+        self._store = store
+        self._words = words
+        self._splitter = splitter
+        self._progress = progress
+        self.report = Report()
+
+    def read(self) -> None:
+        """Takes in the files as they are now. Raises CorpusNotFound."""
+        with self._timed():
+            listing = list_files(self._corpus)
+            self.report.other_kinds = listing.other_kinds
+            self.report.problems += listing.problems
+            known = self._store.files()
+            gone = {path: state for path, state in known.items() if path not in listing.files}
+            self._read_changed(listing, known)
+            self._forget(gone)
+            self._words.follow(self._store)
+
+    def embed(self, encoder: Encoder) -> None:
+        """Gives vectors to all passages that have none."""
+        with self._timed():
+            total = self._store.counts().pending
+            while batch := self._store.pending(_EMBEDDED_AT_ONCE):
+                made = encoder.encode_passages([passage for _, passage in batch])
+                self._store.put_vectors((key, vectors) for (key, _), vectors in zip(batch, made, strict=True))
+                self.report.embedded += len(batch)
+                self._progress(Progress("embedding", total - self._store.counts().pending, total))
+            self._store.drop_unused_vectors()
+
+    def _read_changed(self, listing: Listing, known: dict[str, FileState]) -> None:
+        changed = [file for file in listing.files.values() if not _looks_same(file, known.get(file.path))]
+        self.report.unchanged = len(listing.files) - len(changed)
+        shown = time.monotonic()
+        for done, file in enumerate(changed, 1):
+            self._read_file(file, known.get(file.path))
+            self._progress(Progress("reading", done, len(changed)))
+            if time.monotonic() - shown > _WORDS_EVERY_S:
+                self._words.follow(self._store)
+                shown = time.monotonic()
+
+    def _read_file(self, file: File, before: FileState | None) -> None:
+        try:
+            data = _bytes(self._corpus / file.path, file)
+            state = FileState(file.size_bytes, file.mtime_ns, hashlib.blake2b(data, digest_size=16).digest())
+            if before and state.content_hash == before.content_hash:
+                self._store.touch(file.path, state)
+                self.report.unchanged += 1
+                return
+            article = read(data, PurePosixPath(file.path))
+        except UnreadableFile as reason:
+            self.report.problems.append((file.path, str(reason)))
+            self._store.put_problem(file.path, FileState(file.size_bytes, file.mtime_ns, b"", str(reason)))
+            return
+        self._store.put_article(file.path, state, article, self._splitter.split(article))
+        self.report.notes += [(file.path, note) for note in article.notes]
+        (self.report.changed if before and not before.problem else self.report.added).append(file.path)
+
+    def _forget(self, gone: dict[str, FileState]) -> None:
+        """Removes the articles of files that are no more, and tells those that only have another name now."""
+        now = {state.content_hash: path for path, state in self._store.files().items() if path in self.report.added}
+        for path, state in gone.items():
+            self._store.remove(path)
+            renamed = now.pop(state.content_hash, None) if state.content_hash else None
+            if renamed:
+                self.report.added.remove(renamed)
+                self.report.renamed.append((path, renamed))
+            else:
+                self.report.removed.append(path)
+
+    @contextmanager
+    def _timed(self) -> Iterator[None]:
+        start = time.perf_counter()
+        yield
+        self.report.took_s += time.perf_counter() - start
+
+
+def _looks_same(file: File, state: FileState | None) -> bool:
+    return state is not None and (state.size_bytes, state.mtime_ns) == (file.size_bytes, file.mtime_ns)
+
+
+def _bytes(path: Path, file: File) -> bytes:
+    if file.size_bytes > MAX_FILE_BYTES:
+        size, most = file.size_bytes // 2**20, MAX_FILE_BYTES // 2**20
+        raise UnreadableFile(f"{size} MiB is more than the {most} MiB that are read: split the file")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UnreadableFile(f"the file cannot be read: {error.strerror}") from None

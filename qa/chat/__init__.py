@@ -1,0 +1,1 @@
+"""The terminal chat. Nothing outside this package knows that there is a screen."""

@@ -1,0 +1,59 @@
+"""The application around the screen."""
+
+import os
+import sys
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.widgets import HelpPanel
+
+from qa.chat.screen import ChatScreen
+
+if TYPE_CHECKING:
+    from qa.library import Library
+
+_LEAVE_WITHIN_S = 1.0
+
+
+class ChatApp(App[None]):
+    """The chat with one library."""
+
+    TITLE = "qa"
+    CSS_PATH = "chat.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", "Help", id="app.help", tooltip="Explain what has the focus, and show all keys"),
+        Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave; what is indexed stays", priority=True),
+    ]
+
+    def __init__(self, library: "Library") -> None:
+        """`library` as it was constructed: the chat brings it up to date and loads its model."""
+        super().__init__()
+        self._chat = ChatScreen(library)
+
+    def get_default_screen(self) -> ChatScreen:
+        return self._chat
+
+    def action_help(self) -> None:
+        if self.screen.query(HelpPanel):
+            self.action_hide_help_panel()
+        else:
+            self.action_show_help_panel()
+
+    def leave(self) -> bool:
+        """Whether all that ran in the background has ended; it is given a moment."""
+        return self._chat.desk.leave(_LEAVE_WITHIN_S)
+
+
+def run_chat(library: "Library") -> int:
+    """Runs the chat until the person leaves it; gives the exit status."""
+    app = ChatApp(library)
+    app.run()
+    status = app.return_code or 0
+    if not app.leave():
+        # A model that is being loaded can't be interrupted, and Python may crash when it ends around one. Leaving at
+        # once loses nothing: what was indexed is committed.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(status)
+    return status

@@ -1,0 +1,150 @@
+"""The one screen: a conversation, a prompt, and what is going on."""
+
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Footer
+from textual.worker import Worker, WorkerState
+
+from index.records import Counts
+from index.sync import Progress, Report
+from qa.chat.desk import Desk
+from qa.chat.messages import SyncProgressed
+from qa.chat.widgets.banner import Banner
+from qa.chat.widgets.conversation import Conversation
+from qa.chat.widgets.prompt import Prompt
+from qa.chat.widgets.status import StatusBar
+from qa.chat.widgets.turn import Turn
+from qa.chat.widgets.welcome import Welcome
+from qa.chat.wording import counted, problems, summary, told
+
+if TYPE_CHECKING:
+    from qa.library import Library
+
+
+class ChatScreen(Screen[None]):
+    """Asks the desk what its widgets want to know, and shows them what it says."""
+
+    AUTO_FOCUS = "Prompt"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape", "back", "Back", show=False, id="chat.back", tooltip="Back to the prompt; there, stop searching"
+        ),
+        Binding("ctrl+l", "clear", "Clear", id="chat.clear", tooltip="Clear the conversation"),
+        Binding("f5", "update", "Update", id="chat.update", tooltip="Read new and changed articles"),
+        Binding("pageup", "scroll(-1)", "Scroll up", show=False, id="chat.up", tooltip="Scroll the conversation"),
+        Binding("pagedown", "scroll(1)", "Scroll down", show=False, id="chat.down", tooltip="Scroll the conversation"),
+    ]
+
+    def __init__(self, library: "Library") -> None:
+        super().__init__()
+        self.desk = Desk(library)
+        self._corpus = library.corpus
+
+    def compose(self) -> ComposeResult:
+        yield Conversation()
+        with Vertical(id="below"):
+            yield Banner()
+            yield Prompt()
+            yield StatusBar()
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one(Welcome).corpus = self._corpus
+        self.query_one(StatusBar).syncing = True
+        # Not before the first paint, which importing the model's libraries would hold up.
+        self.call_after_refresh(self._start_update)
+
+    # Keeping up with the articles
+
+    def action_update(self) -> None:
+        """Brings everything up to date, unless that is going on already."""
+        if not self.query_one(StatusBar).syncing:
+            self._start_update()
+
+    def _start_update(self) -> None:
+        self.query_one(Banner).show("")
+        self._work(self._update())
+
+    async def _update(self) -> None:
+        status, welcome = self.query_one(StatusBar), self.query_one(Welcome)
+        status.failed, status.syncing, status.progress, welcome.is_complete = False, True, None, False
+        try:
+            status.model = await self.desk.find_model()
+            self._work(self._load_model())
+            self._show_counts(await self.desk.counts())
+            self._show_report(await self.desk.sync(self._tell))
+            self._show_counts(await self.desk.counts())
+            welcome.is_complete = True
+        finally:
+            status.syncing = False
+
+    async def _load_model(self) -> None:
+        status = self.query_one(StatusBar)
+        status.model_is_loading = True
+        try:
+            await self.desk.load_model()
+        finally:
+            status.model_is_loading = False
+
+    def _work(self, work: Coroutine[None, None, None]) -> None:
+        self.run_worker(work, group="library", exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one place where what went wrong with the library comes out, expected or not."""
+        if event.state is WorkerState.ERROR and event.worker.error:
+            self.query_one(Banner).show(told(event.worker.error))
+            self.query_one(StatusBar).failed = True
+
+    def _tell(self, progress: Progress) -> None:
+        self.post_message(SyncProgressed(progress))  # from another thread
+
+    def on_sync_progressed(self, message: SyncProgressed) -> None:
+        self.query_one(StatusBar).progress = message.progress
+
+    def _show_counts(self, counts: Counts | None) -> None:
+        self.query_one(StatusBar).counts = counts
+        self.query_one(Welcome).counts = counts
+
+    def _show_report(self, report: Report) -> None:
+        self.query_one(StatusBar).outcome = summary(report)
+        if report.problems:
+            title = f"{counted(len(report.problems), 'file')} could not be read"
+            self.notify(problems(report), title=title, severity="warning", markup=False)
+
+    # Asking
+
+    async def on_prompt_asked(self, message: Prompt.Asked) -> None:
+        conversation = self.query_one(Conversation)
+        history = [turn.question for turn in conversation.turns]
+        await conversation.add(Turn(message.question, self.desk.answers(message.question, history)))
+
+    def on_turn_answered(self, message: Turn.Answered) -> None:
+        self._show_counts(message.answer.index)
+        self.query_one(Conversation).show(message.turn)
+
+    def on_turn_failed(self, message: Turn.Failed) -> None:
+        self.query_one(Prompt).give_back(message.question)
+
+    def action_back(self) -> None:
+        """To the prompt; from there, gives up the last question that is still open."""
+        prompt = self.query_one(Prompt)
+        if self.focused is not prompt:
+            prompt.focus()
+        elif waiting := [turn for turn in self.query_one(Conversation).turns if turn.is_open]:
+            waiting[-1].cancel()
+
+    def action_clear(self) -> None:
+        self.query_one(Conversation).clear()
+        self.query_one(Prompt).focus()
+
+    def action_to_citations(self) -> None:
+        self.query_one(Conversation).focus_citations()
+
+    def action_scroll(self, pages: int) -> None:
+        conversation = self.query_one(Conversation)
+        conversation.scroll_relative(y=pages * conversation.size.height, animate=False)

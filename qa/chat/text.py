@@ -1,0 +1,50 @@
+"""Text that is not ours, made fit for the screen.
+
+Articles, titles, paths, questions and error messages are never parsed as markup: they go to the screen as `Content`,
+and without the characters that a terminal obeys, whatever was removed when they were read.
+"""
+
+import re
+
+from textual.content import Content
+
+from index.readers.cleaning import clean
+from qa.answer import Citation
+
+MARK = "bold $text-accent"
+"""Style of the sentence that answers, within its passage."""
+
+_STEERING = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff]")
+"""Invisible characters that steer direction or line breaks. Joiners stay: some scripts are spelt with them."""
+_HARD_WRAP = re.compile(r"(?<=[^\n])\n(?!\n|\s|[-*•–>|#]|\d+[.)]\s)")  # noqa: RUF001
+"""A line end within a paragraph; those in front of a list item, a quotation, a table row or a heading are meant."""
+_LABEL_CHARS = 300
+
+
+def safe(text: str) -> str:
+    """The text without characters that steer a terminal or the direction of writing. Offsets may change."""
+    return _STEERING.sub("", clean(text))
+
+
+def line(text: str) -> str:
+    """The text in one line, however long."""
+    return " ".join(safe(text).split())
+
+
+def label(text: str) -> str:
+    """A title or a question in one line of at most 300 characters."""
+    whole = line(text)
+    return whole if len(whole) <= _LABEL_CHARS else f"{whole[: _LABEL_CHARS - 1].rstrip()}…"
+
+
+def sentence(citation: Citation) -> Content:
+    """The sentence that answers, alone."""
+    return Content(line(citation.sentence.text))
+
+
+def passage(citation: Citation) -> Content:
+    """The passage with the sentence that answers marked in it."""
+    text = _HARD_WRAP.sub(" ", clean(citation.passage.text))  # each of them keeps every offset true
+    start = citation.sentence.start - citation.passage.start
+    end = citation.sentence.end - citation.passage.start
+    return Content.assemble(safe(text[:start]), (safe(text[start:end]), MARK), safe(text[end:]))

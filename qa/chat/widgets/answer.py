@@ -1,0 +1,80 @@
+"""An answer: the sentence that gives it, where that stands, and what else was found."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from qa.answer import Answer, Citation
+from qa.chat.text import label, passage, sentence
+from qa.chat.widgets.citation import CitationView, source
+from qa.chat.wording import counted
+from qa.confidence import in_words
+
+
+class Lead(Vertical):
+    """The best citation: its sentence first, then the passage around it, then where it stands."""
+
+    def __init__(self, citation: Citation, *, judged: bool) -> None:
+        super().__init__(classes=in_words(citation.confidence) if judged else "unjudged")
+        self._citation = citation
+        self._judged = judged
+
+    def compose(self) -> ComposeResult:
+        best = sentence(self._citation)
+        whole = passage(self._citation)
+        yield Static(best, classes="sentence")
+        if " ".join(whole.plain.split()) != best.plain:
+            yield Static(whole, classes="passage")
+        yield Static(self._where(), classes="source")
+
+    def _where(self) -> Content:
+        title = (label(self._citation.article.title), "bold")
+        return Content.assemble(
+            (f"{self._citation.number}  ", "$text-muted"),
+            title,
+            *((f" · {part}", "$text-muted") for part in source(self._citation, judged=self._judged)),
+        )
+
+
+class AnswerView(Vertical):
+    """All that is shown of an answer."""
+
+    def __init__(self, answer: Answer, *, judged: bool) -> None:
+        """`judged` says whether it is known if the citations answer; found by words alone, it isn't."""
+        super().__init__()
+        self._answer = answer
+        self._judged = judged
+
+    def compose(self) -> ComposeResult:
+        yield from self._with_lead() if self._answer.answered or not self._judged else self._without()
+        yield Static(Content(found(self._answer)), classes="found")
+
+    def _with_lead(self) -> ComposeResult:
+        first, *others = self._answer.citations
+        yield Lead(first, judged=self._judged)
+        yield from (CitationView(citation, judged=self._judged) for citation in others)
+
+    def _without(self) -> ComposeResult:
+        yield Static(Content(nothing(self._answer)), classes="nothing")
+        if self._answer.citations:
+            yield Static("Nearest passages", classes="nearest")
+        yield from (CitationView(citation, judged=self._judged) for citation in self._answer.citations)
+
+
+def nothing(answer: Answer) -> str:
+    """What is said when no passage answers."""
+    if not answer.index.articles:
+        return "There are no articles here yet, so nothing can answer this."
+    if answer.index.articles == 1:
+        return "Nothing in your article answers this."
+    return f"Nothing in your {answer.index.articles:,} articles answers this."
+
+
+def found(answer: Answer) -> str:
+    """How much was found in how much, and how long it took."""
+    index = answer.index
+    return (
+        f"{len(answer.citations):,} of {counted(index.passages, 'passage')} in {counted(index.articles, 'article')}, "
+        f"{answer.took_s * 1000:,.0f} ms"
+    )

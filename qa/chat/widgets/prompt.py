@@ -1,0 +1,94 @@
+"""Where questions are typed."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.events import Paste
+from textual.message import Message
+from textual.widgets import Input
+
+from index.readers.cleaning import clean
+from qa.chat.text import line
+
+
+class Prompt(Input):
+    """One line that takes a question at any time and remembers those of this session."""
+
+    HELP = """
+## Ask your articles
+
+Type a question and press **Enter**. The answer is always a passage of your articles, with the sentence that answers it.
+
+**↑** and **↓** bring back what you asked before, **Tab** goes to the citations.
+"""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Ask", id="prompt.ask", tooltip="Look for the answer in your articles"),
+        Binding(
+            "up", "earlier", "Earlier question", show=False, id="prompt.earlier", tooltip="Bring back what you asked"
+        ),
+        Binding("down", "later", "Later question", show=False, id="prompt.later", tooltip="Bring back what you asked"),
+        Binding("tab", "screen.to_citations", "Citations", id="prompt.citations", tooltip="Go to the last citations"),
+    ]
+
+    @dataclass
+    class Asked(Message):
+        """A question was put."""
+
+        question: str
+
+    def __init__(self) -> None:
+        super().__init__(placeholder="Ask your articles…")
+        self._asked: list[str] = []
+        self._draft = ""
+        self._at = 0
+        """Which question of `_asked` is shown; their number while it is the draft."""
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The questions of this session, oldest first."""
+        return tuple(self._asked)
+
+    def validate_value(self, value: str) -> str:
+        """Typed, pasted or brought back: a terminal obeys control characters here as anywhere."""
+        return clean(value)
+
+    def on_paste(self, event: Paste) -> None:
+        """Takes a question of several lines as one; Textual would drop all lines but the first."""
+        event.prevent_default()
+        event.stop()
+        self.replace(line(event.text), *self.selection)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        question = line(event.value)
+        if question:
+            self._remember(question)
+            self.value = ""
+            self.post_message(self.Asked(question))
+
+    def give_back(self, question: str) -> None:
+        """Puts back a question that came to nothing, unless the next one is being typed already."""
+        if not self.value:
+            self._show(question)
+
+    def action_earlier(self) -> None:
+        self._walk(-1)
+
+    def action_later(self) -> None:
+        self._walk(1)
+
+    def _remember(self, question: str) -> None:
+        if self._asked[-1:] != [question]:
+            self._asked.append(question)
+        self._at = len(self._asked)
+
+    def _walk(self, step: int) -> None:
+        if self._at == len(self._asked):
+            self._draft = self.value
+        self._at = min(max(self._at + step, 0), len(self._asked))
+        self._show([*self._asked, self._draft][self._at])
+
+    def _show(self, question: str) -> None:
+        self.value = question
+        self.cursor_position = len(question)

@@ -1,0 +1,121 @@
+"""A question and what came of it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+from textual.worker import Worker, WorkerState
+
+from qa.answer import Answer
+from qa.chat.desk import Finding, Waiting
+from qa.chat.text import label
+from qa.chat.widgets.answer import AnswerView
+from qa.chat.wording import counted, told
+
+_SEARCHING = "Searching…"
+_CANCELLED = "Cancelled."
+_NOT_REFINED = "Found by words; not refined."
+
+
+class Turn(Vertical):
+    """Shows each finding as it comes, until the last one, an error or the person ends it."""
+
+    @dataclass
+    class Answered(Message):
+        """There is something new to see."""
+
+        turn: "Turn"
+        answer: Answer
+
+    @dataclass
+    class Failed(Message):
+        """The question came to nothing."""
+
+        question: str
+
+    def __init__(self, question: str, findings: AsyncIterator[Finding]) -> None:
+        super().__init__()
+        self.question = question
+        self._findings = findings
+        self._shown: Finding | None = None
+        self._worker: Worker[None] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something better is still to come."""
+        return self._worker is not None and not self._worker.is_finished
+
+    def compose(self) -> ComposeResult:
+        yield Static(Content.assemble(("❯ ", "$text-primary"), label(self.question)), classes="question")  # noqa: RUF001
+        yield Static(Content(_SEARCHING), classes="note")
+
+    def on_mount(self) -> None:
+        self._worker = self.run_worker(self._follow(), group="asking", exit_on_error=False)
+
+    def cancel(self) -> None:
+        """Gives up waiting; what is shown stays."""
+        if self._worker:
+            self._worker.cancel()
+        self._note(_NOT_REFINED if self._has_answer else _CANCELLED)
+        if not self._has_answer:
+            self.post_message(self.Failed(self.question))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one place where an error of any kind comes out."""
+        if event.state is WorkerState.ERROR and event.worker.error:
+            self._note(told(event.worker.error), error=True)
+            self.post_message(self.Failed(self.question))
+
+    @property
+    def _has_answer(self) -> bool:
+        return self._shown is not None and self._shown.answer is not None
+
+    async def _follow(self) -> None:
+        async for finding in self._findings:
+            await self._show(finding)
+
+    async def _show(self, finding: Finding) -> None:
+        self._note(_note(finding))
+        answer = finding.answer
+        if answer and finding.waits_for is not Waiting.ARTICLES and _differs(finding, self._shown):
+            await self.query(AnswerView).remove()
+            await self.mount(AnswerView(answer, judged=_is_judged(finding)))
+            self._shown = finding
+            self.post_message(self.Answered(self, answer))
+
+    def _note(self, text: str, *, error: bool = False) -> None:
+        note = self.query_one(".note", Static)
+        note.update(Content(text))
+        note.set_class(error, "error")
+        note.display = bool(text)
+
+
+def _is_judged(finding: Finding) -> bool:
+    """Whether it is known if the passages answer: not by their words alone, nor while some wait to be compared."""
+    return finding.answer is not None and not finding.answer.words_only and finding.waits_for is None
+
+
+def _differs(finding: Finding, shown: Finding | None) -> bool:
+    """Whether it looks different: an answer that did not change stays as it is, with all that was opened in it."""
+    if shown is None or shown.answer is None or finding.answer is None:
+        return True
+    return shown.answer.citations != finding.answer.citations or _is_judged(shown) != _is_judged(finding)
+
+
+def _note(finding: Finding) -> str:
+    """What is still to come, or may be missing."""
+    answer = finding.answer
+    if answer is None or finding.waits_for is Waiting.ARTICLES:
+        return "Waiting for the first articles to be read…"
+    if finding.waits_for is Waiting.MODEL:
+        return "Found by words; refining once the model is loaded."
+    if answer.words_only:
+        return "Found by words only, as the model could not be loaded."
+    if answer.index.pending:
+        pending, total = answer.index.pending, counted(answer.index.passages, "passage")
+        return f"So far found by words in {pending:,} of {total}, which are still to be compared by meaning."
+    return ""

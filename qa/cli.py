@@ -1,0 +1,245 @@
+"""The command `qa`. Exit status as grep's: 0 answered, 1 nothing here answers it, 2 an error."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
+
+import click
+
+from index.errors import QaError
+
+if TYPE_CHECKING:
+    from qa.answer import Answer
+    from qa.library import Library
+
+_DEFAULT_CORPUS = "corpus"
+_ANSWERED, _NOTHING, _ERROR = 0, 1, 2
+_Parameters = ParamSpec("_Parameters")
+
+
+class Question(NamedTuple):
+    """A question with the earlier turns of its conversation, oldest first."""
+
+    text: str
+    history: tuple[str, ...] = ()
+
+
+def _told_errors(command: Callable[_Parameters, int]) -> Callable[_Parameters, None]:
+    """The command's result as the exit status, and its errors as one line on standard error."""
+
+    @wraps(command)
+    def run(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> None:
+        try:
+            status = command(*args, **kwargs)
+        except QaError as error:
+            status = _tell(error)
+        except BrokenPipeError:  # `qa ask … | head`: nobody is left to tell
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = 128 + signal.SIGPIPE
+        except KeyboardInterrupt:
+            click.echo("qa: interrupted; what was done by then is kept", err=True)
+            status = 128 + signal.SIGINT
+        sys.exit(status)
+
+    return run
+
+
+def _tell(error: QaError) -> int:
+    from index.readers.cleaning import one_line
+
+    click.echo(f"qa: {one_line(str(error))}", err=True)
+    return _ERROR
+
+
+def _library_options(command: Callable[..., None]) -> Callable[..., None]:
+    for option in (
+        click.option("--model", metavar="NAME_OR_FOLDER", envvar="QA_MODEL",
+                     help="Any sentence-transformers model; the packaged all-MiniLM-L6-v2 if none is named."),
+        click.option("--index", "index_folder", metavar="DIR", envvar="QA_INDEX", type=click.Path(path_type=Path),
+                     help="Where the index lives; .qa in the corpus if nowhere else."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+_corpus_argument = click.argument("corpus", required=False, envvar="QA_CORPUS", type=click.Path(path_type=Path))
+_corpus_option = click.option(
+    "-c", "--corpus", envvar="QA_CORPUS", type=click.Path(path_type=Path),
+    help="The folder of articles; $QA_CORPUS or ./corpus if none is named.",
+)  # fmt: skip
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="qa-articles", prog_name="qa")
+@click.pass_context
+def main(context: click.Context) -> None:
+    """Ask your articles: the passages that answer, the answering sentence marked, citations to check.
+
+    Without a command, opens the chat on $QA_CORPUS or ./corpus.
+    """
+    if context.invoked_subcommand is None:
+        with chat.make_context("qa chat", [], parent=context) as chat_context:
+            chat.invoke(chat_context)
+
+
+@main.command()
+@_corpus_argument
+@_library_options
+@_told_errors
+def chat(corpus: Path | None, index_folder: Path | None, model: str | None) -> int:
+    """Open the chat on the folder CORPUS."""
+    from qa.chat.app import run_chat
+
+    return run_chat(_library(corpus, index_folder, model))
+
+
+@main.command()
+@click.argument("question")
+@_corpus_option
+@click.option("-k", "limit", default=5, show_default=True, type=click.IntRange(1, 100), help="How many passages.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object a question.")
+@click.option("--no-sync", is_flag=True, help="Use the index as it is, without a look at the files.")
+@_library_options
+@_told_errors
+def ask(
+    question: str,
+    corpus: Path | None,
+    limit: int,
+    as_json: bool,
+    no_sync: bool,
+    index_folder: Path | None,
+    model: str | None,
+) -> int:
+    """Answer QUESTION from the articles; with "-", each line of standard input.
+
+    A line may also be an object {"question": …, "history": [earlier turns, oldest first]}.
+    """
+    library = _library(corpus, index_folder, model)
+    if not no_sync:
+        _bring_up_to_date(library)
+    questions = _read_questions() if question == "-" else iter([Question(question)])
+    return _answer_all(library, questions, limit, as_json)
+
+
+@main.command()
+@_corpus_argument
+@click.option("--rebuild", is_flag=True, help="Forget the index and make it anew.")
+@_library_options
+@_told_errors
+def index(corpus: Path | None, rebuild: bool, index_folder: Path | None, model: str | None) -> int:
+    """Bring the index of the folder CORPUS up to date with its articles."""
+    from qa.terminal import ProgressBar, print_report
+
+    library = _library(corpus, index_folder, model)
+    with ProgressBar() as bar:
+        report = library.sync(bar.update, rebuild=rebuild)
+    print_report(report, library.counts())
+    _check_not_empty(library)
+    return 0
+
+
+@main.command()
+@_corpus_argument
+@_library_options
+@_told_errors
+def status(corpus: Path | None, index_folder: Path | None, model: str | None) -> int:
+    """Say what is in the index of the folder CORPUS, and what could not be read."""
+    from qa.terminal import print_status
+
+    library = _library(corpus, index_folder, model)
+    print_status(library.counts(), library.notes(), library.model.name)
+    return 0
+
+
+def _library(corpus: Path | None, index_folder: Path | None, model: str | None) -> "Library":
+    from qa.library import Library
+
+    return Library(corpus or Path(_DEFAULT_CORPUS), index_folder, model)
+
+
+def _bring_up_to_date(library: "Library") -> None:
+    """Syncs, saying so if there is anything to do; an index that can't be written now is used as it is."""
+    from index.errors import IndexBusy, IndexNotWritable
+    from qa.terminal import ProgressBar, print_report
+
+    try:
+        with ProgressBar() as bar:
+            report = library.sync(bar.update)
+    except (IndexBusy, IndexNotWritable) as error:
+        if not library.is_indexed:
+            raise
+        _tell(error)
+        click.echo("qa: answering from the index as it is", err=True)
+    else:
+        if report.did_something:
+            print_report(report, library.counts(), err=True)
+    _check_not_empty(library)
+
+
+def _check_not_empty(library: "Library") -> None:
+    from index.readers import SUFFIXES
+
+    if not library.counts().articles:
+        kinds = ", ".join(sorted(SUFFIXES))
+        raise QaError(f"no article could be read in {library.corpus}: put some there ({kinds})")
+
+
+def _read_questions() -> Iterator[Question | QaError]:
+    lines = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
+    for line in lines:
+        try:
+            yield _question(line.strip())
+        except QaError as error:
+            yield error
+
+
+def _question(line: str) -> Question:
+    if not line.startswith("{"):
+        return Question(line)
+    try:
+        fields: Any = json.loads(line)
+        question, history = fields["question"], fields.get("history", [])
+    except (ValueError, KeyError) as error:
+        raise QaError(f'not a question object ({error!r}): write {{"question": "…", "history": ["…"]}}') from None
+    if not isinstance(question, str) or not _are_strings(history):
+        raise QaError('"question" must be a string and "history" a list of strings')
+    return Question(question, tuple(history))
+
+
+def _are_strings(values: Any) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)
+
+
+def _answer_all(
+    library: "Library", questions: Iterator[Question] | Iterator[Question | QaError], limit: int, as_json: bool
+) -> int:
+    """Answers each question as it comes; the worst that happened is the status: an error, or nothing answered."""
+    answered = failed = False
+    for question in questions:
+        try:
+            if isinstance(question, QaError):
+                raise question
+            answer = library.ask(question.text, question.history, limit)
+        except QaError as error:
+            failed = True
+            _tell(error)
+            if as_json:
+                print(json.dumps({"error": str(error)}), flush=True)
+        else:
+            answered |= answer.answered
+            _print_answer(answer, as_json)
+    return _ERROR if failed else _ANSWERED if answered else _NOTHING
+
+
+def _print_answer(answer: "Answer", as_json: bool) -> None:
+    from qa.terminal import print_answer
+
+    if as_json:
+        print(json.dumps(answer.as_json(), ensure_ascii=False), flush=True)
+    else:
+        print_answer(answer)

@@ -1,0 +1,269 @@
+"""A folder of articles that can be asked: the whole product behind one class."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from index.encoder import Encoder
+from index.engine import load_encoder
+from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, QaError
+from index.files import check_corpus
+from index.folder import FOLDER_NAME, IndexFolder
+from index.model import DEFAULT_MODEL, Model, find_model
+from index.passages import PassageSplitter
+from index.records import Counts
+from index.store import Store
+from index.sync import ProgressCallback, Report, Sync
+from index.tokenizer import Tokenizer
+from index.vectors import VectorIndex
+from index.words import WordIndex
+from qa.answer import Answer, Citation, Quote
+from qa.confidence import ANSWERED, confidence
+from qa.retrieval import Hit, Retriever
+
+MOST_CHARACTERS = 80_000
+"""A longer question is refused. Of a shorter one, the model and the word index each read as much as they can."""
+_LOCK_WAIT_S = 2.0
+
+
+class Library:
+    """The articles of one folder and their index.
+
+    Threads may share it: questions take turns, and are answered while `sync` runs in another thread.
+    """
+
+    def __init__(
+        self,
+        corpus: Path,
+        index: Path | None = None,
+        model: str | None = None,
+        load_encoder: Callable[[Model], Encoder] = load_encoder,
+    ) -> None:
+        """Reads and writes nothing yet; `open` gives a library that is ready to be asked.
+
+        `index` is where the index lives (".qa" in the corpus otherwise); `model` the name or folder of a
+        sentence-transformers model (the one the index was made with, or the packaged one otherwise).
+        """
+        self.corpus = corpus
+        self._folder = IndexFolder(index or corpus / FOLDER_NAME)
+        self._wanted_model = model
+        self._load_encoder = load_encoder
+        self._encoder: Encoder | None = None
+        self._loading = threading.Lock()
+        self._reading = threading.Lock()
+        self._reader: _Reader | None = None
+
+    @classmethod
+    def open(cls, corpus: str | Path, index: str | Path | None = None, model: str | None = None) -> "Library":
+        """The library of a folder of articles, its index made or brought up to date first. Raises QaError."""
+        library = cls(Path(corpus), Path(index) if index else None, model)
+        library.sync()
+        return library
+
+    def close(self) -> None:
+        with self._reading:
+            if self._reader:
+                self._reader.close()
+            self._reader = None
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether there is an index, however old."""
+        return self._folder.holds_index
+
+    # The model
+
+    @cached_property
+    def model(self) -> Model:
+        """The model that was asked for, else the index's own, else the packaged one."""
+        return find_model(self._wanted_model or self._index_model() or DEFAULT_MODEL)
+
+    @property
+    def model_is_loaded(self) -> bool:
+        return self._encoder is not None
+
+    def load_model(self) -> Encoder:
+        """The model, loaded by the first call, which takes seconds."""
+        with self._loading:
+            if self._encoder is None:
+                self._encoder = self._load_encoder(self.model)
+            return self._encoder
+
+    def _index_model(self) -> str | None:
+        if not self.is_indexed:
+            return None
+        with self._told_errors(), closing(Store(self._folder.path)) as store:
+            return store.meta("model", "") or None
+
+    # Bringing up to date
+
+    def sync(self, progress: ProgressCallback = lambda _: None, *, rebuild: bool = False) -> Report:
+        """Brings the index up to date with the corpus; with `rebuild`, makes it anew with the model wanted.
+
+        An exception out of `progress` ends it; what is done by then stays. Raises QaError.
+        """
+        check_corpus(self.corpus)
+        splitter = PassageSplitter(Tokenizer(self.model.folder), self.model.max_tokens)
+        self._folder.make()
+        with self._told_errors(), self._folder.writing(_LOCK_WAIT_S):
+            if rebuild:
+                self._start_over()
+            with closing(Store(self._folder.path, create=True)) as store:
+                self._claim(store)
+                run = Sync(self.corpus, store, self._open_words(), splitter, progress)
+                run.read()
+                if store.counts().pending:
+                    run.embed(self.load_model())
+                self._save_vectors(store)
+        return run.report
+
+    def _start_over(self) -> None:
+        try:
+            with closing(Store(self._folder.path, create=True)) as store:
+                store.clear()  # so that others who have the store open see it happen
+        except (sqlite3.DatabaseError, IndexDamaged):
+            self.close()
+            self._folder.clear()
+
+    def _claim(self, store: Store) -> None:
+        """Makes the index this model's, unless it is another's."""
+        if not store.meta("fingerprint", ""):
+            store.put_meta("model", self.model.name)
+            store.put_meta("fingerprint", self.model.fingerprint)
+        self._check_model(store)
+
+    def _check_model(self, store: Store) -> None:
+        if store.meta("fingerprint", "") == self.model.fingerprint:
+            return
+        made_with, wanted = store.meta("model", "?"), self.model.name
+        other = f"not with {wanted}" if wanted != made_with else "but its files have changed since"
+        raise ModelMismatch(
+            f"the index in {self._folder.path} was made with the model {made_with}, {other}: "
+            f"run  qa index {self.corpus} --rebuild --model {wanted}"
+        )
+
+    def _open_words(self) -> WordIndex:
+        try:
+            return WordIndex(self._folder.words)
+        except ValueError:  # what tantivy raises for files that are missing or not its own
+            self._folder.clear_derived()
+            return WordIndex(self._folder.words)
+
+    def _save_vectors(self, store: Store) -> None:
+        vectors = VectorIndex.load(self._folder.vectors, self.model.fingerprint)
+        if vectors.follow(store) or not self._folder.vectors.exists():
+            vectors.save(self._folder.vectors)
+
+    # Asking
+
+    def ask(self, question: str, history: Sequence[str] = (), limit: int = 5, *, words_only: bool = False) -> Answer:
+        """The `limit` passages that answer the question best.
+
+        `history` holds the earlier turns of the conversation, oldest first. With `words_only` the model is not
+        waited for, and passages are found by their words. Raises QaError.
+        """
+        question = _checked(question)
+        encoder = None if words_only else self.load_model()
+        start = time.perf_counter()
+        vector = encoder.encode_question(question) if encoder else None
+        with self._told_errors(), self._reading:
+            reader = self._opened_reader()
+            reader.catch_up()
+            hits = reader.retriever.find(question, vector, limit)
+            counts = reader.store.counts()
+        citations = tuple(_citation(number, hit) for number, hit in enumerate(hits, 1))
+        best = citations[0].confidence if citations else 0.0
+        return Answer(
+            question=question,
+            citations=citations,
+            answered=best >= ANSWERED,
+            confidence=best,
+            words_only=words_only,
+            index=counts,
+            took_s=time.perf_counter() - start,
+        )
+
+    def counts(self) -> Counts:
+        """How much is in the index. Raises QaError."""
+        with self._told_errors(), self._reading:
+            return self._opened_reader().store.counts()
+
+    def notes(self) -> list[tuple[str, str]]:
+        """(path, reason) of each file, or part of one, that could not be read. Raises QaError."""
+        with self._told_errors(), self._reading:
+            return self._opened_reader().store.notes()
+
+    def article_text(self, article_id: int) -> str | None:
+        """The article as it was read; None if it is no more. Raises QaError."""
+        with self._told_errors(), self._reading:
+            return self._opened_reader().store.article_text(article_id)
+
+    def _opened_reader(self) -> "_Reader":
+        if self._reader is None:
+            if not self.is_indexed:
+                raise QaError(f"{self.corpus} is not indexed yet: run  qa index {self.corpus}")
+            store = Store(self._folder.path)
+            self._check_model(store)
+            self._reader = _Reader(
+                store, self._open_words(), VectorIndex.load(self._folder.vectors, self.model.fingerprint)
+            )
+        return self._reader
+
+    @contextmanager
+    def _told_errors(self) -> Iterator[None]:
+        """SQLite's errors as one line that says what to do."""
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            raise IndexNotWritable(f"the index {self._folder.path} cannot be used: {error}") from error
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(
+                f"the index {self._folder.path} is damaged ({error}): run  qa index {self.corpus} --rebuild  "
+                "to make it anew from the articles"
+            ) from error
+
+
+class _Reader:
+    """The parts of an index as those who ask see them, following what the writer does."""
+
+    def __init__(self, store: Store, words: WordIndex, vectors: VectorIndex) -> None:
+        self.store = store
+        self._words = words
+        self._vectors = vectors
+        self.retriever = Retriever(store, words, vectors)
+
+    def catch_up(self) -> None:
+        self._words.refresh()
+        self._vectors.follow(self.store)
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def _checked(question: str) -> str:
+    question = " ".join(question.split())
+    if not question:
+        raise QaError("the question is empty: ask something")
+    if len(question) > MOST_CHARACTERS:
+        raise QaError(f"the question has {len(question):,} characters, at most {MOST_CHARACTERS:,} can be: shorten it")
+    return question
+
+
+def _citation(number: int, hit: Hit) -> Citation:
+    passage = hit.passage
+    start, end = passage.sentences[hit.sentence]
+    return Citation(
+        number=number,
+        article=passage.article,
+        passage=Quote(passage.text, passage.start, passage.end),
+        sentence=Quote(passage.text[start:end], passage.start + start, passage.start + end),
+        score=hit.score,
+        confidence=confidence(hit.signals),
+        line=passage.line,
+        page=passage.page,
+        heading=passage.heading,
+    )

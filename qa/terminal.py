@@ -1,0 +1,148 @@
+"""What the commands print: in colours where a terminal shows it, plainly elsewhere."""
+
+from types import TracebackType
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+from rich.text import Text
+
+from index.readers.cleaning import clean, one_line
+from index.records import Counts
+from index.sync import Progress, Report
+from qa.answer import Answer, Citation
+from qa.confidence import in_words
+
+_MOST_LISTED = 20
+"""So many unreadable files are named; of the others, the number."""
+_WIDEST = 100
+"""Columns of running text, however wide the terminal."""
+_UNITS = {"reading": "files", "embedding": "passages"}
+
+
+class ProgressBar:
+    """Shows on standard error how far a sync is; nothing where that is not a terminal."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self._bars = Bars(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(),
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
+        )
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> "ProgressBar":
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def update(self, progress: Progress) -> None:
+        if progress.stage not in self._tasks:
+            self._tasks[progress.stage] = self._bars.add_task(progress.stage, total=progress.total, rate="")
+        task = self._tasks[progress.stage]
+        speed = self._bars.tasks[task].speed
+        rate = f"{speed:,.0f} {_UNITS[progress.stage]}/s" if speed else ""
+        self._bars.update(task, completed=progress.done, total=progress.total, rate=rate)
+
+
+def print_report(report: Report, counts: Counts, *, err: bool = False) -> None:
+    """What a sync did and could not do."""
+    console = _console(err)
+    done = [
+        _many(len(report.added), "new"),
+        _many(len(report.changed), "changed"),
+        _many(len(report.renamed), "renamed"),
+        _many(len(report.removed), "removed"),
+        _many(report.unchanged, "unchanged"),
+        _many(len(report.problems), "unreadable"),
+    ]
+    _line(console, f"{', '.join(filter(None, done)) or 'no files'} in {report.took_s:.1f} s")
+    _print_notes(console, report.problems + report.notes)
+    if report.other_kinds:
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.other_kinds.most_common(8))
+        _line(console, f"left alone, as they are in no format that is read: {kinds}")
+    _line(console, _held(counts))
+
+
+def print_status(counts: Counts, notes: list[tuple[str, str]], model: str) -> None:
+    """What an index holds."""
+    console = _console()
+    _line(console, _held(counts))
+    _line(console, f"model {model}, generation {counts.generation}")
+    _print_notes(console, notes)
+
+
+def print_answer(answer: Answer) -> None:
+    """The answering sentence, then the passages with their citations."""
+    console = _console()
+    if not answer.answered:
+        _line(console, f"Nothing in your {_articles(answer.index)} answers this.")
+        if answer.citations:
+            console.print("\nNearest passages:", markup=False)
+    for citation in answer.citations:
+        console.print()
+        _print_citation(console, citation)
+    _line(console, f"\n{len(answer.citations)} of {answer.index.passages:,} passages, {answer.took_s * 1000:.0f} ms")
+    if answer.index.pending:
+        _line(console, f"{answer.index.pending:,} passages are found by their words only, until they are embedded")
+
+
+def _print_citation(console: Console, citation: Citation) -> None:
+    article = citation.article
+    where = f"{article.path}:{citation.line}" if citation.line else article.path
+    page = f"page {citation.page}" if citation.page else ""
+    details = filter(None, [where, page, article.published, in_words(citation.confidence)])
+    head = Text(f"[{citation.number}] ", style="bold").append(one_line(article.title), style="bold cyan")
+    head.append(f"  {one_line(' · '.join(details))}", style="dim")
+    console.print(head, soft_wrap=not console.is_terminal)
+    console.print(Padding(_passage(citation, marked=not console.color_system), (0, 0, 0, 4)))
+
+
+def _passage(citation: Citation, *, marked: bool) -> Text:
+    """The passage with its sentence in bold, or between marks where there is no bold."""
+    start = citation.sentence.start - citation.passage.start
+    end = citation.sentence.end - citation.passage.start
+    text = clean(citation.passage.text)
+    before, after = ("▸ ", " ◂") if marked else ("", "")
+    return Text.assemble(text[:start], (f"{before}{text[start:end]}{after}", "bold yellow"), text[end:])
+
+
+def _print_notes(console: Console, notes: list[tuple[str, str]]) -> None:
+    for path, reason in notes[:_MOST_LISTED]:
+        _line(console, f"  {one_line(path)}: {one_line(reason)}")
+    if len(notes) > _MOST_LISTED:
+        _line(console, f"  … and {len(notes) - _MOST_LISTED} more: see  qa status")
+
+
+def _line(console: Console, text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def _console(err: bool = False) -> Console:
+    console = Console(stderr=err, highlight=False)
+    console.width = min(console.width, _WIDEST)
+    return console
+
+
+def _held(counts: Counts) -> str:
+    held = f"{_articles(counts)}, {counts.passages:,} passages"
+    return f"{held}, {counts.pending:,} of them found by their words only so far" if counts.pending else held
+
+
+def _articles(counts: Counts) -> str:
+    return "1 article" if counts.articles == 1 else f"{counts.articles:,} articles"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count else ""
