@@ -17,6 +17,10 @@ class IndexNotWritable(QaError):
     """The index folder cannot be written."""
 
 
+class NotIndexed(QaError):
+    """There is no index yet."""
+
+
 class IndexDamaged(QaError):
     """The store, which holds the truth, cannot be read."""
 

@@ -60,7 +60,7 @@ class Model:
     def _setting(self, file: str, key: str) -> float | None:
         try:
             value = json.loads((self.folder / file).read_text(encoding="utf-8")).get(key)
-        except (OSError, ValueError):
+        except (OSError, ValueError, AttributeError):  # no file, no JSON, no object
             return None
         return value if isinstance(value, int | float) else None
 

@@ -9,8 +9,11 @@ from index.tokenizer import Tokenizer
 
 ENOUGH_TOKENS = 100
 """A passage of at least so many tokens takes in no further paragraph."""
-MOST_TOKENS = 200
-"""A passage has at most so many tokens, context aside; fewer where the model reads less."""
+MOST_TOKENS = 240
+"""A passage has at most so many tokens, context aside; fewer where the model reads less.
+
+Paragraphs kept whole up to here are found better than cut at 200: hit@1 0.87 against 0.85 on encyclopedia articles.
+"""
 _MOST_OF_CONTEXT = 4
 """The context takes at most 1/4 of what the model reads."""
 
@@ -145,15 +148,14 @@ class PassageSplitter:
 
 def _even_runs(sentences: list[_Sentence], limit: int) -> Iterator[list[_Sentence]]:
     """Runs of at most `limit` tokens, about equally long, so that no stub is left at the end of a paragraph."""
-    total = _tokens(sentences)
-    goal = total / -(-total // limit) if total else 0
+    left = _tokens(sentences)
     run: list[_Sentence] = []
-    done = 0
     for sentence in sentences:
         size = _tokens(run)
+        goal = left / max(-(-left // limit), 1)
         if run and (size + sentence.tokens > limit or size + sentence.tokens / 2 > goal):
             yield run
-            done += size
+            left -= size
             run = []
         run.append(sentence)
     if run:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from index.encoder import PassageVectors
+from index.encoder import Vectors
 from index.sentences import Span
 
 
@@ -49,8 +49,19 @@ class PassageRecord:
     line: int | None
     page: int | None
     heading: str | None
-    vectors: PassageVectors | None
-    """None while they are pending."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageMatrix:
+    """The vectors of several passages, one below the other."""
+
+    ids: list[int]
+    passages: Vectors
+    """(passages, dim) float32, rows of unit length, in the order of `ids`."""
+    sentences: Vectors
+    """(sentences of all, dim) float32, rows of unit length, in the same order."""
+    sentence_counts: list[int]
+    """How many rows of `sentences` are each passage's."""
 
 
 @dataclass(frozen=True, slots=True)

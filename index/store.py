@@ -10,22 +10,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
 
 from index.article import Article
 from index.encoder import PassageInput, PassageVectors, Vectors
-from index.errors import IndexDamaged
+from index.errors import IndexDamaged, NotIndexed
 from index.passages import Passage
-from index.records import ArticleRecord, Counts, FileState, PassageRecord
+from index.records import ArticleRecord, Counts, FileState, PassageMatrix, PassageRecord
 from index.sentences import Span
 
 FILE_NAME = "store.sqlite"
 _VERSION = 1
 """Of the schema and of the way passages are cut; an index of another version is made anew."""
 _BUSY_TIMEOUT_S = 30
+_BYTES_OF_HALF = 2
 _Value = TypeVar("_Value", int, str)
 
 
@@ -35,11 +36,12 @@ class Store:
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         """Opens the store in `folder`; with `create`, makes it if there is none.
 
-        Raises IndexDamaged when there is none, or one of another version; sqlite3.DatabaseError when it is broken.
+        Raises NotIndexed when there is none, IndexDamaged when it is of another version, sqlite3.DatabaseError when it
+        is broken.
         """
         path = folder / FILE_NAME
         if not create and not path.exists():
-            raise IndexDamaged(f"{folder} holds no index")
+            raise NotIndexed(f"{folder} holds no index")
         self._connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
         try:
             self._prepare(create)
@@ -57,6 +59,8 @@ class Store:
             self._connection.execute("PRAGMA journal_mode = WAL")
             schema = resources.files("index").joinpath("schema.sql").read_text(encoding="utf-8")
             self._connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {_VERSION}; COMMIT;")
+        elif version == 0:
+            raise NotIndexed("the index is just being made")
         elif version != _VERSION:
             raise IndexDamaged(f"the index was made by another version of qa ({version}, this one makes {_VERSION})")
         # With WAL a crash of the machine may cost the last transactions, never the database: they are made again.
@@ -212,16 +216,41 @@ class Store:
 
     # Lookups
 
+    def existing(self, ids: Iterable[int]) -> list[int]:
+        """Those of the ids that passages have now, in the order given."""
+        asked = list(ids)
+        rows = self._connection.execute(f"SELECT id FROM passages WHERE id IN ({_places(asked)})", asked)
+        there = {passage_id for (passage_id,) in rows}
+        return [passage_id for passage_id in asked if passage_id in there]
+
     def passages(self, ids: Sequence[int]) -> dict[int, PassageRecord]:
-        """The passages of those ids with their vectors, by id; those that are no more are left out."""
+        """The passages of those ids, by id; those that are no more are left out."""
         rows = self._connection.execute(
             "SELECT p.id, a.id, a.path, a.title, a.author, a.published, a.source_url, a.site, f.content_hash, "
-            'p."start", p."end", p.text, p.sentences, p.context, p.line, p.page, p.heading, v.passage, v.sentences '
+            'p."start", p."end", p.text, p.sentences, p.context, p.line, p.page, p.heading '
             "FROM passages AS p JOIN articles AS a ON a.id = p.article_id JOIN files AS f ON f.path = a.path "
-            f"LEFT JOIN vectors AS v ON v.key = p.key WHERE p.id IN ({', '.join('?' * len(ids))})",
+            f"WHERE p.id IN ({_places(ids)})",
             list(ids),
         )
         return {row[0]: _record(row) for row in rows}
+
+    def vectors(self, ids: Sequence[int]) -> PassageMatrix | None:
+        """The vectors of those of the passages that have some; None if none has."""
+        rows = self._connection.execute(
+            "SELECT p.id, v.passage, v.sentences FROM passages AS p JOIN vectors AS v ON v.key = p.key "
+            f"WHERE p.id IN ({_places(ids)})",
+            list(ids),
+        ).fetchall()
+        if not rows:
+            return None
+        found, passages, sentences = zip(*rows, strict=True)
+        dim = len(passages[0]) // _BYTES_OF_HALF
+        return PassageMatrix(
+            ids=list(found),
+            passages=_floats(b"".join(passages)).reshape(-1, dim),
+            sentences=_floats(b"".join(sentences)).reshape(-1, dim),
+            sentence_counts=[len(stored) // (_BYTES_OF_HALF * dim) for stored in sentences],
+        )
 
     def article_text(self, article_id: int) -> str | None:
         """The whole text as it was read; None if the article is no more."""
@@ -255,11 +284,12 @@ def _floats(stored: bytes) -> npt.NDArray[np.float32]:
     return np.frombuffer(stored, "<f2").astype(np.float32)
 
 
-def _record(row: tuple) -> PassageRecord:  # type: ignore[type-arg]
-    passage_id, *article, start, end, text, spans, context, line, page, heading, passage, sentences = row
-    vectors = None
-    if passage is not None:
-        vectors = PassageVectors(_floats(passage), _floats(sentences).reshape(-1, len(passage) // 2))
+def _places(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _record(row: tuple[Any, ...]) -> PassageRecord:
+    passage_id, *article, start, end, text, spans, context, line, page, heading = row
     return PassageRecord(
         id=passage_id,
         article=ArticleRecord(*article),
@@ -271,5 +301,4 @@ def _record(row: tuple) -> PassageRecord:  # type: ignore[type-arg]
         line=line,
         page=page,
         heading=heading,
-        vectors=vectors,
     )

@@ -18,7 +18,7 @@ from index.records import FileState
 from index.store import Store
 from index.words import WordIndex
 
-_EMBEDDED_AT_ONCE = 128
+_EMBEDDED_AT_ONCE = 32
 """Passages between two commits of vectors."""
 _WORDS_EVERY_S = 2.0
 """What was read is found by its words at least so often while the reading goes on."""
@@ -92,6 +92,7 @@ class Sync:
         """Gives vectors to all passages that have none."""
         with self._timed():
             total = self._store.counts().pending
+            self._progress(Progress("embedding", 0, total))
             while batch := self._store.pending(_EMBEDDED_AT_ONCE):
                 made = encoder.encode_passages([passage for _, passage in batch])
                 self._store.put_vectors((key, vectors) for (key, _), vectors in zip(batch, made, strict=True))

@@ -33,9 +33,11 @@ class VectorIndex:
             header, content = _parts(file.read_bytes())
         except (OSError, ValueError):
             return index
-        if header.get("fingerprint") == fingerprint and header.get("checksum") == zlib.crc32(content):
+        generation = header.get("generation")
+        stamp = (header.get("fingerprint"), header.get("checksum"))
+        if stamp == (fingerprint, _checksum(generation, content)):
             index._index = faiss.deserialize_index(np.frombuffer(content, np.uint8)) if content else None
-            index.generation = header["generation"]
+            index.generation = generation
         return index
 
     def save(self, file: Path) -> None:
@@ -44,7 +46,7 @@ class VectorIndex:
         header = {
             "fingerprint": self._fingerprint,
             "generation": self.generation,
-            "checksum": zlib.crc32(content),
+            "checksum": _checksum(self.generation, content),
         }
         beside = file.with_name(f"{file.name}.{os.getpid()}")
         try:
@@ -83,6 +85,10 @@ class VectorIndex:
             return []
         cosines, ids = self._index.search(vector[np.newaxis], limit)
         return [(int(i), float(cosine)) for i, cosine in zip(ids[0], cosines[0], strict=True) if i != -1]
+
+
+def _checksum(generation: Any, content: bytes) -> int:
+    return zlib.crc32(content, zlib.crc32(str(generation).encode()))
 
 
 def _parts(stored: bytes) -> tuple[dict[str, Any], bytes]:

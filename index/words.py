@@ -11,20 +11,22 @@ from index.store import Store
 
 TITLE_WEIGHT = 0.5
 """What a word in the title or heading counts for, against 1 in the text."""
-_MOST_TERMS = 256
-"""A question has at most so many different terms; further ones are left out."""
+_MOST_TERMS = 64
+"""So many terms are searched for, the rarest ones of a longer text."""
 _LONGEST_TERM = 40
 _WRITER_BYTES = 64_000_000
 _ANALYZER = "words"
 _STAMP_ID = 0
 """Of the document that holds the generation: it is committed with the passages, so the two can't disagree."""
+_ANY = 1
+"""In the field that all documents have, by which they are counted."""
 
 
 class WordIndex:
     """Finds passages by their words: lower-cased, accents folded, stemmed."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens the word index in `folder`, or makes an empty one there."""
+        """Opens the word index in `folder`, or makes an empty one there. Raises ValueError if its files are damaged."""
         self._analyzer = _analyzer()
         self._schema = _schema()
         folder.mkdir(parents=True, exist_ok=True)
@@ -32,6 +34,7 @@ class WordIndex:
         self._index.register_tokenizer(_ANALYZER, self._analyzer)
         self._index.config_reader("manual")
         self._searcher = self._index.searcher()
+        _ = self.generation  # since a lost file may go unnoticed until the first search
 
     def refresh(self) -> None:
         """From now on searches see what was committed last, in this process or another."""
@@ -67,7 +70,7 @@ class WordIndex:
         self.refresh()
 
     def _add(self, writer: tantivy.IndexWriter, **fields: int | str) -> None:
-        writer.add_document(tantivy.Document.from_dict(fields, self._schema))
+        writer.add_document(tantivy.Document.from_dict({"any": _ANY, **fields}, self._schema))
 
     def terms(self, text: str) -> list[str]:
         """The index's terms in the text, each once, in its order."""
@@ -75,9 +78,14 @@ class WordIndex:
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term as BM25 has it: about 0 for one that all passages have."""
-        passages = max(self._searcher.num_docs, 1)
+        # Both numbers take in what was deleted and not yet merged away, as num_docs does not.
+        passages = self._searcher.doc_freq("any", _ANY)
         having = self._searcher.doc_freq("text", term)
         return math.log(1 + (passages - having + 0.5) / (having + 0.5))
+
+    def rarest(self, terms: Sequence[str]) -> list[str]:
+        """The terms, or the rarest 64 of them."""
+        return list(terms) if len(terms) <= _MOST_TERMS else sorted(terms, key=self.rarity)[-_MOST_TERMS:]
 
     def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
         """(passage id, BM25) of the best passages that have any of the terms, best first."""
@@ -94,13 +102,13 @@ class WordIndex:
         return Query.boolean_query(
             [
                 (Occur.Should, Query.boost_query(Query.term_query(self._schema, field, term, "freq"), weight))
-                for term in terms[:_MOST_TERMS]
+                for term in self.rarest(terms)
                 for field, weight in weights.items()
             ]
         )
 
     def _found(self, query: Query, limit: int) -> list[tuple[int, float]]:
-        if limit < 1:
+        if limit < 1:  # which tantivy refuses
             return []
         hits = self._searcher.search(query, limit, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
@@ -122,6 +130,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)
     builder.add_integer_field("generation", fast=True)
+    builder.add_integer_field("any", indexed=True)
     builder.add_text_field("context", tokenizer_name=_ANALYZER)
     builder.add_text_field("text", tokenizer_name=_ANALYZER)
     return builder.build()

@@ -41,7 +41,9 @@ class Citation:
         """Where in its file the passage stands, as a person would say it; empty if that can't be said."""
         if self.page is not None:
             return f"page {self.page}"
-        return f"line {self.line}" if self.line is not None else ""
+        if self.line is not None:
+            return f"line {self.line}"
+        return f"“{self.heading}”" if self.heading else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Answer:
     """Whether the passages were found by their words alone, as the model was not there yet."""
     index: Counts
     took_s: float
+    follows: str | None = None
+    """The question asked before, where the conversation was taken into account."""
 
     def as_json(self) -> dict[str, Any]:
         """The object that `qa ask --json` prints."""

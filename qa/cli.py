@@ -56,21 +56,20 @@ def _tell(error: QaError) -> int:
     return _ERROR
 
 
-def _library_options(command: Callable[..., None]) -> Callable[..., None]:
-    for option in (
-        click.option("--model", metavar="NAME_OR_FOLDER", envvar="QA_MODEL",
-                     help="Any sentence-transformers model; the packaged all-MiniLM-L6-v2 if none is named."),
-        click.option("--index", "index_folder", metavar="DIR", envvar="QA_INDEX", type=click.Path(path_type=Path),
-                     help="Where the index lives; .qa in the corpus if nowhere else."),
-    ):  # fmt: skip
-        command = option(command)
-    return command
-
-
 _corpus_argument = click.argument("corpus", required=False, envvar="QA_CORPUS", type=click.Path(path_type=Path))
 _corpus_option = click.option(
     "-c", "--corpus", envvar="QA_CORPUS", type=click.Path(path_type=Path),
     help="The folder of articles; $QA_CORPUS or ./corpus if none is named.",
+)  # fmt: skip
+
+
+_model_option = click.option(
+    "--model", metavar="NAME_OR_FOLDER", envvar="QA_MODEL",
+    help="Any sentence-transformers model; the packaged all-MiniLM-L6-v2 if none is named.",
+)  # fmt: skip
+_index_option = click.option(
+    "--index", "index_folder", metavar="DIR", envvar="QA_INDEX", type=click.Path(path_type=Path),
+    help="Where the index lives; .qa in the corpus if nowhere else.",
 )  # fmt: skip
 
 
@@ -89,7 +88,8 @@ def main(context: click.Context) -> None:
 
 @main.command()
 @_corpus_argument
-@_library_options
+@_index_option
+@_model_option
 @_told_errors
 def chat(corpus: Path | None, index_folder: Path | None, model: str | None) -> int:
     """Open the chat on the folder CORPUS."""
@@ -104,7 +104,8 @@ def chat(corpus: Path | None, index_folder: Path | None, model: str | None) -> i
 @click.option("-k", "limit", default=5, show_default=True, type=click.IntRange(1, 100), help="How many passages.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a question.")
 @click.option("--no-sync", is_flag=True, help="Use the index as it is, without a look at the files.")
-@_library_options
+@_index_option
+@_model_option
 @_told_errors
 def ask(
     question: str,
@@ -129,7 +130,8 @@ def ask(
 @main.command()
 @_corpus_argument
 @click.option("--rebuild", is_flag=True, help="Forget the index and make it anew.")
-@_library_options
+@_index_option
+@_model_option
 @_told_errors
 def index(corpus: Path | None, rebuild: bool, index_folder: Path | None, model: str | None) -> int:
     """Bring the index of the folder CORPUS up to date with its articles."""
@@ -145,7 +147,8 @@ def index(corpus: Path | None, rebuild: bool, index_folder: Path | None, model: 
 
 @main.command()
 @_corpus_argument
-@_library_options
+@_index_option
+@_model_option
 @_told_errors
 def status(corpus: Path | None, index_folder: Path | None, model: str | None) -> int:
     """Say what is in the index of the folder CORPUS, and what could not be read."""
@@ -190,10 +193,9 @@ def _check_not_empty(library: "Library") -> None:
 
 
 def _read_questions() -> Iterator[Question | QaError]:
-    lines = click.get_text_stream("stdin", encoding="utf-8", errors="replace")
-    for line in lines:
+    for line in sys.stdin.buffer:
         try:
-            yield _question(line.strip())
+            yield _question(line.decode("utf-8", "replace").strip())
         except QaError as error:
             yield error
 

@@ -8,15 +8,29 @@ ANSWERED = 0.5
 """From this confidence on, the question counts as answered."""
 STRONG = 0.85
 
-_BIAS = -7.0
-_PASSAGE = 5.0
-_SENTENCE = 4.0
-_COVERAGE = 5.0
+_BIAS = -7.2
+_PASSAGE = 5.8
+_SENTENCE = 11.2
+_COVERAGE = 7.0
+_PASSAGES = -0.54
+"""Logistic regression on four public question sets, asked of their own and of one another's articles, and of parts
+of them from one article up; answerable and foreign questions count the same. The nearest of many passages is near by
+chance already, hence the logarithm of their number."""
+
+_BIAS_OF_WORDS = -2.9
+_COVERAGE_OF_WORDS = 13.4
+_PASSAGES_OF_WORDS = -0.47
+"""The same, for passages without vectors."""
 
 
-def confidence(signals: Signals) -> float:
-    """Probability that the passage answers the question, 0..1."""
-    evidence = _BIAS + _PASSAGE * signals.passage + _SENTENCE * signals.sentence + _COVERAGE * signals.coverage
+def confidence(signals: Signals, passages: int) -> float:
+    """Probability that the passage, the best of so many, answers the question, 0..1."""
+    chance = math.log(max(passages, 1))
+    if signals.by_meaning:
+        evidence = _BIAS + _PASSAGE * signals.passage + _SENTENCE * signals.sentence + _COVERAGE * signals.coverage
+        evidence += _PASSAGES * chance
+    else:
+        evidence = _BIAS_OF_WORDS + _COVERAGE_OF_WORDS * signals.coverage + _PASSAGES_OF_WORDS * chance
     return 1 / (1 + math.exp(-evidence))
 
 

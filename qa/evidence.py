@@ -1,7 +1,10 @@
-"""What speaks for a passage or a sentence: how near it is in meaning, and how much of the question it says."""
+"""What speaks for a passage: how near it is to the question in meaning, and how much of the question it says."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from index.words import WordIndex
+from qa.function_words import FUNCTION_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -9,24 +12,34 @@ class Signals:
     """What is known of a passage with regard to a question, each on its own absolute scale."""
 
     passage: float
-    """Cosine of question and passage, -1..1; 0 where the passage has no vectors yet."""
+    """Cosine of question and passage, -1..1; 0 without vectors."""
     sentence: float
-    """Cosine of question and nearest sentence, -1..1; 0 where the passage has no vectors yet."""
+    """Cosine of question and nearest sentence, -1..1; 0 without vectors."""
     words: float
     """BM25 of the question's words in title and text, 0 or more."""
-    coverage: float
+    by_meaning: bool
+    """Whether question and passage both had vectors."""
+    coverage: float = 0.0
     """Share of the question's words that stand in title or text, the rare ones counting for more, 0..1."""
 
 
 class QuestionWords:
-    """The terms of a question, each weighed by how rare it is in the corpus."""
+    """The terms of a question: those to search for, and those that carry its meaning, weighed by their rarity."""
 
-    def __init__(self, terms: Iterable[str], rarity: Callable[[str], float]) -> None:
-        self.terms = tuple(terms)
-        self._weights = {term: rarity(term) for term in self.terms}
+    def __init__(self, question: str, index: WordIndex) -> None:
+        self._index = index
+        self.terms = index.terms(question)
+        function_words = set(index.terms(" ".join(FUNCTION_WORDS)))
+        telling = [term for term in self.terms if term not in function_words] or self.terms
+        self.telling = len(telling)
+        """How many terms carry meaning."""
+        self._weights = {term: index.rarity(term) for term in telling}
         self._total = sum(self._weights.values())
 
-    def coverage(self, terms: Iterable[str]) -> float:
-        """Weighted share of the question's terms that are among those given, 0..1; 0 for a question without terms."""
-        found = self._weights.keys() & set(terms)
-        return sum(self._weights[term] for term in found) / self._total if self._total else 0.0
+    def told_by(self, text: str) -> set[str]:
+        """Those of the question's telling terms that stand in the text."""
+        return self._weights.keys() & self._index.terms(text)
+
+    def coverage(self, told: Iterable[str]) -> float:
+        """Weighted share of the question's telling terms that are among those given, 0..1; 0 if it has none."""
+        return sum(self._weights[term] for term in told) / self._total if self._total else 0.0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.encoder import Encoder
 from index.engine import load_encoder
-from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, QaError
+from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed, QaError
 from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import DEFAULT_MODEL, Model, find_model
@@ -23,7 +23,8 @@ from index.vectors import VectorIndex
 from index.words import WordIndex
 from qa.answer import Answer, Citation, Quote
 from qa.confidence import ANSWERED, confidence
-from qa.retrieval import Hit, Retriever
+from qa.conversation import Turn, last_turn
+from qa.retrieval import REPLY_WORDS_WEIGHT, WORDS_WEIGHT, Hit, Probe, Retriever
 
 MOST_CHARACTERS = 80_000
 """A longer question is refused. Of a shorter one, the model and the word index each read as much as they can."""
@@ -96,8 +97,11 @@ class Library:
     def _index_model(self) -> str | None:
         if not self.is_indexed:
             return None
-        with self._told_errors(), closing(Store(self._folder.path)) as store:
-            return store.meta("model", "") or None
+        try:
+            with self._told_errors(), closing(Store(self._folder.path)) as store:
+                return store.meta("model", "") or None
+        except NotIndexed:
+            return None
 
     # Bringing up to date
 
@@ -169,13 +173,14 @@ class Library:
         question = _checked(question)
         encoder = None if words_only else self.load_model()
         start = time.perf_counter()
-        vector = encoder.encode_question(question) if encoder else None
+        turn = last_turn(history)
+        probes = [_probe(question, encoder), *_turn_probes(turn, encoder)]
         with self._told_errors(), self._reading:
             reader = self._opened_reader()
             reader.catch_up()
-            hits = reader.retriever.find(question, vector, limit)
+            hits = reader.retriever.find(probes[0], probes[1:], limit)
             counts = reader.store.counts()
-        citations = tuple(_citation(number, hit) for number, hit in enumerate(hits, 1))
+        citations = tuple(_citation(number, hit, counts.passages) for number, hit in enumerate(hits, 1))
         best = citations[0].confidence if citations else 0.0
         return Answer(
             question=question,
@@ -183,6 +188,7 @@ class Library:
             answered=best >= ANSWERED,
             confidence=best,
             words_only=words_only,
+            follows=turn.question if turn else None,
             index=counts,
             took_s=time.perf_counter() - start,
         )
@@ -204,14 +210,22 @@ class Library:
 
     def _opened_reader(self) -> "_Reader":
         if self._reader is None:
-            if not self.is_indexed:
-                raise QaError(f"{self.corpus} is not indexed yet: run  qa index {self.corpus}")
-            store = Store(self._folder.path)
-            self._check_model(store)
+            store = self._opened_store()
             self._reader = _Reader(
                 store, self._open_words(), VectorIndex.load(self._folder.vectors, self.model.fingerprint)
             )
         return self._reader
+
+    def _opened_store(self) -> Store:
+        try:
+            store = Store(self._folder.path)
+            if not store.meta("fingerprint", ""):
+                raise NotIndexed("no model has been set down yet")
+        except NotIndexed:
+            check_corpus(self.corpus)
+            raise NotIndexed(f"{self.corpus} is not indexed yet: run  qa index {self.corpus}") from None
+        self._check_model(store)
+        return store
 
     @contextmanager
     def _told_errors(self) -> Iterator[None]:
@@ -253,7 +267,17 @@ def _checked(question: str) -> str:
     return question
 
 
-def _citation(number: int, hit: Hit) -> Citation:
+def _probe(text: str, encoder: Encoder | None, words_weight: float = WORDS_WEIGHT) -> Probe:
+    return Probe(text, encoder.encode_question(text) if encoder else None, words_weight)
+
+
+def _turn_probes(turn: Turn | None, encoder: Encoder | None) -> list[Probe]:
+    if turn is None:
+        return []
+    return [_probe(turn.question, encoder), _probe(turn.reply, encoder, REPLY_WORDS_WEIGHT)]
+
+
+def _citation(number: int, hit: Hit, passages: int) -> Citation:
     passage = hit.passage
     start, end = passage.sentences[hit.sentence]
     return Citation(
@@ -262,7 +286,7 @@ def _citation(number: int, hit: Hit) -> Citation:
         passage=Quote(passage.text, passage.start, passage.end),
         sentence=Quote(passage.text[start:end], passage.start + start, passage.start + end),
         score=hit.score,
-        confidence=confidence(hit.signals),
+        confidence=confidence(hit.signals, passages),
         line=passage.line,
         page=passage.page,
         heading=passage.heading,

@@ -3,7 +3,6 @@
 from types import TracebackType
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 from rich.text import Text
@@ -18,6 +17,7 @@ _MOST_LISTED = 20
 """So many unreadable files are named; of the others, the number."""
 _WIDEST = 100
 """Columns of running text, however wide the terminal."""
+_INDENT = "    "
 _UNITS = {"reading": "files", "embedding": "passages"}
 
 
@@ -105,8 +105,10 @@ def _print_citation(console: Console, citation: Citation) -> None:
     details = filter(None, [where, page, article.published, in_words(citation.confidence)])
     head = Text(f"[{citation.number}] ", style="bold").append(one_line(article.title), style="bold cyan")
     head.append(f"  {one_line(' · '.join(details))}", style="dim")
-    console.print(head, soft_wrap=not console.is_terminal)
-    console.print(Padding(_passage(citation, marked=not console.color_system), (0, 0, 0, 4)))
+    console.print(head, soft_wrap=True)
+    for line in _passage(citation, marked=not console.color_system).wrap(console, console.width - len(_INDENT)):
+        line.rstrip()
+        console.print(Text(_INDENT) + line if line else line, soft_wrap=True)
 
 
 def _passage(citation: Citation, *, marked: bool) -> Text:

@@ -24,14 +24,14 @@ Span = tuple[int, int]
 def read(data: bytes, path: PurePath) -> Article:
     """The article in a plain text file: `text` is the file's, character for character. Raises UnreadableFile."""
     decoded = decode(data)
-    text = clean(decoded.text)
-    spans = list(paragraphs(text))
+    # Its text keeps what is unsafe to show, since citations must be true to the file; cleaning moves no offset.
+    spans = list(paragraphs(clean(decoded.text)))
     if not spans:
         raise UnreadableFile("the file is empty")
     title = _title(decoded.text, spans)
     body = _without_title(decoded.text, spans, title) if title else spans
     blocks = tuple(Block(start, end) for start, end in body)
-    return Article(title or stem_title(path), text, blocks, lined=True, notes=decoded.notes)
+    return Article(title or stem_title(path), decoded.text, blocks, lined=True, notes=decoded.notes)
 
 
 def paragraphs(text: str) -> Iterator[Span]:

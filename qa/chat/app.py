@@ -2,6 +2,7 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
@@ -13,14 +14,14 @@ from qa.chat.screen import ChatScreen
 if TYPE_CHECKING:
     from qa.library import Library
 
-_LEAVE_WITHIN_S = 1.0
+_LEAVE_WITHIN_S = 0.5
 
 
 class ChatApp(App[None]):
     """The chat with one library."""
 
     TITLE = "qa"
-    CSS_PATH = "chat.tcss"
+    CSS_PATH = Path(__file__).with_name("chat.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", "Help", id="app.help", tooltip="Explain what has the focus, and show all keys"),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave; what is indexed stays", priority=True),

@@ -54,11 +54,16 @@ def _settled_by(call: Callable[[], _Result], outcome: "asyncio.Future[_Result]")
     """Makes the call; gives what tells its outcome to the future, unless that was cancelled meanwhile."""
     try:
         result = call()
-    except Exception as error:
-        return partial(_unless_done, outcome, outcome.set_exception, error)
+    except BaseException as error:
+        return partial(_unless_done, outcome, outcome.set_exception, _as_exception(error))
     return partial(_unless_done, outcome, outcome.set_result, result)
 
 
 def _unless_done(outcome: "asyncio.Future[Any]", settle: Callable[[Any], None], value: object) -> None:
     if not outcome.done():
         settle(value)
+
+
+def _as_exception(error: BaseException) -> Exception:
+    """What workers can report: a panic in a library written in Rust comes as a BaseException of its own."""
+    return error if isinstance(error, Exception) else RuntimeError(f"{type(error).__name__}: {error}")

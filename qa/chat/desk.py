@@ -35,7 +35,7 @@ class Waiting(Enum):
 
     ARTICLES = "articles to be read"
     MODEL = "the model to be loaded"
-    VECTORS = "passages to be compared by meaning"
+    SYNC = "the index to be brought up to date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,18 @@ class Desk:
         self._model_failed = False
         self._news = asyncio.Event()
         self._news_at = 0.0
+        self._synced = asyncio.Event()
         self._syncing = False
 
     async def find_model(self) -> str:
         """The model's name. To come before the rest, whose threads would race for it. Raises QaError."""
-        return await self._background.run(lambda: self._library.model.name)
+        try:
+            return await self._background.run(lambda: self._library.model.name)
+        except Exception:
+            self._model_failed = True
+            self._can_be_asked = True  # for the error to be told to those who wait
+            self._ring()
+            raise
 
     async def load_model(self) -> None:
         """Returns once questions can be answered by meaning. Raises QaError."""
@@ -85,6 +92,7 @@ class Desk:
         Cancelled, the run ends at its next step; what is done by then stays.
         """
         self._syncing = True
+        self._synced.clear()
         watch = _Watch(progress, partial(asyncio.get_running_loop().call_soon_threadsafe, self._progressed))
         try:
             return await self._background.run(partial(self._library.sync, watch))
@@ -92,6 +100,7 @@ class Desk:
             watch.abandoned.set()
             self._syncing = False
             self._can_be_asked = True
+            self._synced.set()
             self._ring()
 
     async def counts(self) -> Counts | None:
@@ -106,7 +115,7 @@ class Desk:
             yield finding
             if finding.waits_for is None:
                 return
-            await _at_most(_WORDS_AFTER_S if finding.waits_for is Waiting.ARTICLES else None, news)
+            await self._better(finding, news)
 
     def leave(self, timeout_s: float) -> bool:
         """Whether everything has come to an end, after at most that long."""
@@ -124,9 +133,17 @@ class Desk:
             return Waiting.ARTICLES
         if answer.words_only:
             return None if self._model_failed else Waiting.MODEL
-        if self._syncing and answer.index.pending and not answer.answered:
-            return Waiting.VECTORS
-        return None
+        return Waiting.SYNC if self._syncing and (answer.index.pending or not answer.answered) else None
+
+    async def _better(self, finding: Finding, news: asyncio.Event) -> None:
+        """Returns once it is worth asking again."""
+        if finding.waits_for is Waiting.ARTICLES:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(news.wait(), _WORDS_AFTER_S)
+        elif finding.waits_for is Waiting.SYNC and finding.answer and finding.answer.answered:
+            await self._synced.wait()  # what answers already shall not change all the time
+        else:
+            await news.wait()
 
     def _progressed(self) -> None:
         first, self._can_be_asked = not self._can_be_asked, True
@@ -158,8 +175,3 @@ class _Watch:
             with suppress(RuntimeError):  # the loop is closed
                 self._notice()
             self._tell(progress)
-
-
-async def _at_most(seconds: float | None, news: asyncio.Event) -> None:
-    with suppress(TimeoutError):
-        await asyncio.wait_for(news.wait(), seconds)

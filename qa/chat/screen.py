@@ -35,7 +35,7 @@ class ChatScreen(Screen[None]):
             "escape", "back", "Back", show=False, id="chat.back", tooltip="Back to the prompt; there, stop searching"
         ),
         Binding("ctrl+l", "clear", "Clear", id="chat.clear", tooltip="Clear the conversation"),
-        Binding("f5", "update", "Update", id="chat.update", tooltip="Read new and changed articles"),
+        Binding("f5", "update", "Update", show=False, id="chat.update", tooltip="Read new and changed articles"),
         Binding("pageup", "scroll(-1)", "Scroll up", show=False, id="chat.up", tooltip="Scroll the conversation"),
         Binding("pagedown", "scroll(1)", "Scroll down", show=False, id="chat.down", tooltip="Scroll the conversation"),
     ]
@@ -120,7 +120,7 @@ class ChatScreen(Screen[None]):
 
     async def on_prompt_asked(self, message: Prompt.Asked) -> None:
         conversation = self.query_one(Conversation)
-        history = [turn.question for turn in conversation.turns]
+        history = [text for turn in conversation.turns for text in (turn.question, turn.reply)]
         await conversation.add(Turn(message.question, self.desk.answers(message.question, history)))
 
     def on_turn_answered(self, message: Turn.Answered) -> None:
@@ -134,13 +134,13 @@ class ChatScreen(Screen[None]):
         """To the prompt; from there, gives up the last question that is still open."""
         prompt = self.query_one(Prompt)
         if self.focused is not prompt:
-            prompt.focus()
+            self.set_focus(prompt)
         elif waiting := [turn for turn in self.query_one(Conversation).turns if turn.is_open]:
             waiting[-1].cancel()
 
     def action_clear(self) -> None:
         self.query_one(Conversation).clear()
-        self.query_one(Prompt).focus()
+        self.set_focus(self.query_one(Prompt))
 
     def action_to_citations(self) -> None:
         self.query_one(Conversation).focus_citations()

@@ -11,8 +11,10 @@ from textual.content import Content
 from index.readers.cleaning import clean
 from qa.answer import Citation
 
-MARK = "bold $text-accent"
+MARK = "$foreground on $accent 25%"
 """Style of the sentence that answers, within its passage."""
+MUTED = "$foreground 60%"
+"""Style of what is there to be looked up, not read."""
 
 _STEERING = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff]")
 """Invisible characters that steer direction or line breaks. Joiners stay: some scripts are spelt with them."""

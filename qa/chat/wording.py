@@ -8,12 +8,12 @@ _PROBLEMS_SHOWN = 3
 
 
 def counted(number: int, noun: str) -> str:
-    """ "1 article", "2,120 articles"."""
+    """Such as "1 article" and "2,120 articles"."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def about(seconds: float) -> str:
-    """ "20 s", "3 min", "2 h"."""
+    """Such as "20 s", "3 min" and "2 h"."""
     if seconds < 60:
         return f"{max(1, round(seconds))} s"
     return f"{round(seconds / 60)} min" if seconds < 5400 else f"{round(seconds / 3600)} h"

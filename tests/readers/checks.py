@@ -3,8 +3,11 @@
 from index.article import Article
 
 
-def block_texts(article: Article) -> list[str]:
-    """The blocks' texts, once they are known to be well formed and the article to be safe to show."""
+def block_texts(article: Article, *, exact: bool = False) -> list[str]:
+    """The blocks' texts, once they are known to be well formed and the article to be safe to show.
+
+    With `exact`, the text is a plain file's, which is kept as it is.
+    """
     end = 0
     for block in article.blocks:
         assert end <= block.start < block.end <= len(article.text)
@@ -12,7 +15,7 @@ def block_texts(article: Article) -> list[str]:
     texts = [article.text[block.start : block.end] for block in article.blocks]
     assert texts
     assert all(text == text.strip() != "" for text in texts)
-    assert is_safe(article.text, allowed="\n\t")
+    assert exact or is_safe(article.text, allowed="\n\t")
     labels = [article.title, article.author, article.published, article.source_url, article.site, *article.notes]
     assert all(is_safe(label) and label == " ".join(label.split()) for label in labels if label is not None)
     assert article.title

@@ -28,9 +28,9 @@ def test_any_text_gives_true_offsets_or_a_reason(text: str) -> None:
         found = article("\ufeff" + text)
     except UnreadableFile:
         return
-    block_texts(found)
+    block_texts(found, exact=True)
     assert found.lined
-    assert found.text == clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+    assert found.text == text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 @given(st.lists(st.sampled_from([" ", "\t", "\n", "a", "B.", "- ", "1. ", "\f", "x" * 90, "\x1b[31m"]), max_size=40))
@@ -41,7 +41,7 @@ def test_any_layout_keeps_every_word_in_a_block_or_the_title(pieces: list[str]) 
     except UnreadableFile:
         assert not clean(text).strip()
         return
-    words = [word for block in block_texts(found) for word in block.split()]
+    words = [word for block in block_texts(found, exact=True) for word in clean(block).split()]
     everything = clean(text).split()
     assert words == everything[len(everything) - len(words) :]
 
@@ -49,7 +49,7 @@ def test_any_layout_keeps_every_word_in_a_block_or_the_title(pieces: list[str]) 
 @given(st.binary(max_size=300))
 def test_any_bytes_give_an_article_or_a_reason(data: bytes) -> None:
     with suppress(UnreadableFile):
-        block_texts(read(data, PurePath("a.txt")))
+        block_texts(read(data, PurePath("a.txt")), exact=True)
 
 
 def test_title_stands_alone_in_the_first_line() -> None:
@@ -108,13 +108,13 @@ def test_list_items_are_blocks() -> None:
 
 
 def test_windows_line_ends_and_form_feeds_part_paragraphs() -> None:
-    assert block_texts(article("Title\r\n\r\nOne.\r\n\f\r\nTwo.")) == ["One.", "Two."]
+    assert block_texts(article("Title\r\n\r\nOne.\r\n\f\r\nTwo."), exact=True) == ["One.", "Two."]
 
 
-def test_escape_sequences_lose_their_power_and_move_no_offset() -> None:
+def test_escape_sequences_stay_in_the_text_but_not_in_the_title() -> None:
     found = article("Ti\x1b]0;evil\x07tle \u202egnp\n\nBody \x1b[31mred\x9b0m.")
     assert found.title == "Ti]0;eviltle gnp"
-    assert block_texts(found) == ["Body  [31mred 0m."]
+    assert block_texts(found, exact=True) == ["Body \x1b[31mred\x9b0m."]
 
 
 def test_only_a_mark_and_controls_is_an_empty_file() -> None:

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from qa.answer import Answer, Citation
-from qa.chat.text import label, passage, sentence
+from qa.chat.text import MUTED, label, passage, sentence
 from qa.chat.widgets.citation import CitationView, source
 from qa.chat.wording import counted
 from qa.confidence import in_words
@@ -29,12 +29,10 @@ class Lead(Vertical):
         yield Static(self._where(), classes="source")
 
     def _where(self) -> Content:
-        title = (label(self._citation.article.title), "bold")
-        return Content.assemble(
-            (f"{self._citation.number}  ", "$text-muted"),
-            title,
-            *((f" · {part}", "$text-muted") for part in source(self._citation, judged=self._judged)),
-        )
+        number = f"{self._citation.number}  "
+        title = Content.styled(label(self._citation.article.title), "bold")
+        where = source(self._citation, judged=self._judged)
+        return Content.assemble((number, MUTED), title, "\n", " " * len(number), where)
 
 
 class AnswerView(Vertical):
@@ -47,7 +45,8 @@ class AnswerView(Vertical):
         self._judged = judged
 
     def compose(self) -> ComposeResult:
-        yield from self._with_lead() if self._answer.answered or not self._judged else self._without()
+        leads = self._answer.answered or not self._judged
+        yield from self._with_lead() if leads and self._answer.citations else self._without()
         yield Static(Content(found(self._answer)), classes="found")
 
     def _with_lead(self) -> ComposeResult:
@@ -59,13 +58,16 @@ class AnswerView(Vertical):
         yield Static(Content(nothing(self._answer)), classes="nothing")
         if self._answer.citations:
             yield Static("Nearest passages", classes="nearest")
-        yield from (CitationView(citation, judged=self._judged) for citation in self._answer.citations)
+        # That none of them is strong has just been said.
+        yield from (CitationView(citation, judged=False) for citation in self._answer.citations)
 
 
 def nothing(answer: Answer) -> str:
     """What is said when no passage answers."""
     if not answer.index.articles:
         return "There are no articles here yet, so nothing can answer this."
+    if answer.words_only:
+        return f"Nothing was found by words in your {counted(answer.index.articles, 'article')}."
     if answer.index.articles == 1:
         return "Nothing in your article answers this."
     return f"Nothing in your {answer.index.articles:,} articles answers this."

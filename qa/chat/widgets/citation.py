@@ -10,14 +10,25 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from qa.answer import Citation
-from qa.chat.text import label, passage
+from qa.chat.text import MUTED, label, passage
 from qa.confidence import in_words
 
+_STRENGTH_STYLES = {"strong": "$text-success", "possible": "$text-warning"}
 
-def source(citation: Citation, *, judged: bool) -> list[str]:
+
+def source(citation: Citation, *, judged: bool) -> Content:
     """Place, date and, where it was judged, strength of a citation; what isn't known is left out."""
     strength = in_words(citation.confidence) if judged else ""
-    return [part for part in (citation.place, label(citation.article.published or ""), strength) if part]
+    parts = [
+        Content.styled(text, style)
+        for text, style in (
+            (citation.place, MUTED),
+            (label(citation.article.published or ""), MUTED),
+            (strength, _STRENGTH_STYLES.get(strength, MUTED)),
+        )
+        if text
+    ]
+    return Content.styled(" · ", MUTED).join(parts)
 
 
 class CitationHeader(Static):
@@ -29,14 +40,13 @@ class CitationHeader(Static):
         super().__init__()
         self._number = f" {citation.number}  "
         self._title = label(citation.article.title)
-        self._source = " · ".join(source(citation, judged=judged))
+        self._source = source(citation, judged=judged)
 
     def render(self) -> Content:
-        arrow = "▾" if self.opened else "▸"
-        start = Content.assemble((arrow, "$text-muted"), (self._number, "$text-muted"))
-        room = max(self.size.width - start.cell_length - Content(self._source).cell_length - 2, 8)
+        start = Content.styled(f"{'▾' if self.opened else '▸'}{self._number}", MUTED)
+        room = max(self.size.width - start.cell_length - self._source.cell_length - 2, 8)
         title = Content(self._title).truncate(room, ellipsis=True).truncate(room, pad=True)
-        return Content.assemble(start, title, "  ", (self._source, "$text-muted"))
+        return Content.assemble(start, title, "  ", self._source)
 
 
 class CitationView(Vertical, can_focus=True):
@@ -53,6 +63,7 @@ class CitationView(Vertical, can_focus=True):
         ),
         Binding("up", "app.focus_previous", "Previous", show=False, id="citation.previous", tooltip="Citation before"),
         Binding("down", "app.focus_next", "Next", show=False, id="citation.next", tooltip="Citation after"),
+        Binding("escape", "screen.back", "Back", id="citation.back", tooltip="Back to the prompt"),
     ]
     opened = reactive(False)
 
@@ -67,9 +78,13 @@ class CitationView(Vertical, can_focus=True):
     async def watch_opened(self, opened: bool) -> None:
         if opened:
             await self.mount(Static(passage(self._citation), classes="passage"))
-            self.scroll_visible()
         else:
             await self.query(".passage").remove()
+
+    def on_resize(self) -> None:
+        """Comes once the passage has been laid out."""
+        if self.opened and self.has_focus:
+            self.scroll_visible(animate=False)
 
     def on_click(self) -> None:
         self.action_open_or_close()

@@ -35,10 +35,9 @@ class Conversation(VerticalScroll, can_focus=False):
         self.query_children(Turn).remove()
         self.query_one(Welcome).display = True
 
-    def focus_citations(self) -> bool:
-        """Goes to the first citation of the last turn that has any; False if none has."""
+    def focus_citations(self) -> None:
+        """Goes to the first citation of the last turn that has any."""
         for turn in reversed(self.turns):
             if citations := turn.query(CitationView):
-                citations.first().focus()
-                return True
-        return False
+                self.screen.set_focus(citations.first())  # at once: the next key may be waiting
+                return

@@ -28,7 +28,7 @@ Type a question and press **Enter**. The answer is always a passage of your arti
             "up", "earlier", "Earlier question", show=False, id="prompt.earlier", tooltip="Bring back what you asked"
         ),
         Binding("down", "later", "Later question", show=False, id="prompt.later", tooltip="Bring back what you asked"),
-        Binding("tab", "screen.to_citations", "Citations", id="prompt.citations", tooltip="Go to the last citations"),
+        Binding("tab", "screen.to_citations", "Sources", id="prompt.citations", tooltip="Go to the last citations"),
     ]
 
     @dataclass

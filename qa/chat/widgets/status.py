@@ -7,7 +7,7 @@ from textual.widgets import Static
 from index.records import Counts
 from index.sync import Progress
 from qa.chat.pace import Pace
-from qa.chat.text import line
+from qa.chat.text import MUTED, line
 from qa.chat.wording import about, counted
 
 _BAR_CELLS = 10
@@ -63,7 +63,7 @@ class StatusBar(Static):
             parts = [counted(counts.articles, "article"), counted(counts.passages, "passage")]
             parts += [f"{counts.pending:,} pending"] if counts.pending else []
         parts += [line(self.model)] if self.model else []
-        return [Content.styled(" · ".join(parts[:number]), "$text-muted") for number in range(len(parts), 0, -1)]
+        return [Content.styled(" · ".join(parts[:number]), MUTED) for number in range(len(parts), 0, -1)]
 
 
 def _bar(progress: Progress) -> str:

@@ -45,6 +45,12 @@ class Turn(Vertical):
         self._worker: Worker[None] | None = None
 
     @property
+    def reply(self) -> str:
+        """The passage that was shown first; empty while there is none."""
+        answer = self._shown.answer if self._shown else None
+        return answer.citations[0].passage.text if answer and answer.citations else ""
+
+    @property
     def is_open(self) -> bool:
         """Whether something better is still to come."""
         return self._worker is not None and not self._worker.is_finished
@@ -95,8 +101,9 @@ class Turn(Vertical):
 
 
 def _is_judged(finding: Finding) -> bool:
-    """Whether it is known if the passages answer: not by their words alone, nor while some wait to be compared."""
-    return finding.answer is not None and not finding.answer.words_only and finding.waits_for is None
+    """Whether it is known if the passages answer: not by words alone, nor if one not yet compared might do so."""
+    answer = finding.answer
+    return answer is not None and not answer.words_only and (answer.answered or not answer.index.pending)
 
 
 def _differs(finding: Finding, shown: Finding | None) -> bool:
@@ -109,13 +116,22 @@ def _differs(finding: Finding, shown: Finding | None) -> bool:
 def _note(finding: Finding) -> str:
     """What is still to come, or may be missing."""
     answer = finding.answer
-    if answer is None or finding.waits_for is Waiting.ARTICLES:
+    if answer is None or (finding.waits_for is Waiting.ARTICLES and not answer.index.articles):
         return "Waiting for the first articles to be read…"
+    if finding.waits_for is Waiting.ARTICLES:
+        return "Nothing found so far; articles are still being read…"
     if finding.waits_for is Waiting.MODEL:
         return "Found by words; refining once the model is loaded."
     if answer.words_only:
         return "Found by words only, as the model could not be loaded."
-    if answer.index.pending:
-        pending, total = answer.index.pending, counted(answer.index.passages, "passage")
-        return f"So far found by words in {pending:,} of {total}, which are still to be compared by meaning."
-    return ""
+    return _missing(answer, is_final=finding.waits_for is None)
+
+
+def _missing(answer: Answer, *, is_final: bool) -> str:
+    """What the answer could not take into account."""
+    pending = f"{answer.index.pending:,} of {counted(answer.index.passages, 'passage')}"
+    if not answer.index.pending:
+        return "" if is_final else "Articles are still being read; this may change."
+    if is_final:
+        return f"{pending} are still to be compared by meaning."
+    return f"Refining: {pending} are still to be compared by meaning."

@@ -8,15 +8,15 @@ from textual.widgets import Static
 
 from index.readers import SUFFIXES
 from index.records import Counts
-from qa.chat.text import line
+from qa.chat.text import MUTED, line
 from qa.chat.wording import counted
 
 _WHAT = "Ask a question and get the passage of your articles that answers it, with the sentence marked."
 _HONEST = "Nothing is made up: every answer is quoted from a file that you can check."
 _HINTS = (
-    ("Ask in plain words", "a whole question finds more than a keyword"),
-    ("Name what you mean", "people, places and years narrow it down"),
-    ("Ask right away", "new articles are read while you type"),
+    ("Ask in plain words", "whole questions find more"),
+    ("Name what you mean", "names and years narrow it down"),
+    ("Ask right away", "articles are read as you type"),
 )
 
 
@@ -49,8 +49,7 @@ def _how_many(counts: Counts | None) -> Content:
 def _hints() -> Content:
     width = max(len(what) for what, _ in _HINTS)
     return Content("\n").join(
-        Content.assemble(("• ", "$text-accent"), (f"{what:{width}}  ", "bold"), (why, "$text-muted"))
-        for what, why in _HINTS
+        Content.assemble(("• ", "$text-accent"), (f"{what:{width}}  ", "bold"), (why, MUTED)) for what, why in _HINTS
     )
 
 
@@ -58,7 +57,7 @@ def _empty(corpus: Path) -> Content:
     kinds = ", ".join(sorted(SUFFIXES))
     return Content.assemble(
         ("There are no articles yet. ", "bold $text-warning"),
-        "Put them into\n\n",
-        (f"  {line(str(corpus))}", "bold"),
-        f"\n\nas {kinds}, then press F5.",
+        "Put them into ",
+        (line(str(corpus)), "bold"),
+        f" as {kinds}, then press F5.",
     )

@@ -1,0 +1,93 @@
+"""Citations, by keyboard and mouse."""
+
+from textual.content import Content
+from textual.widgets import Static
+
+from qa.chat.text import MARK
+from qa.chat.widgets.citation import CitationView
+from qa.library import Library
+from tests.chat.helpers import BRIDGE_QUESTION, ask, chat, prompt, ready, running, shown, wait_for
+
+
+async def test_enter_opens_a_citation_and_closes_it_again(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        turn = await ask(pilot, BRIDGE_QUESTION)
+        citation = turn.query(CitationView).first()
+        await pilot.press("tab")
+        assert citation.has_focus
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: citation.query(".passage"))
+        passage = citation.query_one(".passage", Static).content
+        assert isinstance(passage, Content)
+        assert [span.style for span in passage.spans] == [MARK]
+        assert shown(pilot, "CitationHeader").startswith("▾ 2  ")
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: not citation.query(".passage"))
+        assert shown(pilot, "CitationHeader").startswith("▸ 2  ")
+
+
+async def test_a_click_opens_a_citation(library: Library) -> None:
+    async with running(library, (80, 40)) as pilot:
+        await ready(pilot)
+        turn = await ask(pilot, BRIDGE_QUESTION)
+        await pilot.click(turn.query(CitationView).last())
+        await wait_for(pilot, lambda: turn.query(CitationView).last().query(".passage"))
+        assert not turn.query(CitationView).first().query(".passage")
+
+
+async def test_arrows_walk_through_the_citations_and_escape_goes_back(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        turn = await ask(pilot, BRIDGE_QUESTION)
+        first, second = turn.query(CitationView)
+        await pilot.press("tab", "down")
+        assert second.has_focus
+        await pilot.press("up")
+        assert first.has_focus
+        await pilot.press("escape")
+        assert prompt(pilot).has_focus
+
+
+async def test_tab_goes_to_the_newest_answer(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        newest = await ask(pilot, "When is honey taken?")
+        await pilot.press("tab")
+        assert newest.query(CitationView).first().has_focus
+
+
+async def test_a_long_title_gives_way_to_place_and_strength(library: Library) -> None:
+    article = f"---\ntitle: {'Long title ' * 20}\n---\n\nThe ferry to Halden stopped.\n"
+    (library.corpus / "long.md").write_text(article, encoding="utf-8")
+    async with running(library, (60, 20)) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        line = next(line for line in shown(pilot, "CitationHeader").splitlines() if "Long title" in line)
+        assert "… " in line
+        assert line.endswith("line 5 · nothing")
+        assert len(line) <= 60
+
+
+async def test_an_opened_citation_stays_open_while_a_later_question_is_answered(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        await pilot.press("tab", "enter", "escape")
+        await ask(pilot, "When is honey taken?")
+        assert chat(pilot).query(CitationView).first().opened
+
+
+async def test_what_is_opened_comes_into_sight(library: Library) -> None:
+    rows = "\n".join(f"Clock {number} keeps time to the second." for number in range(9))
+    (library.corpus / "clocks.txt").write_text(f"Clocks\n\n{rows}\n", encoding="utf-8")
+    async with running(library, (60, 14)) as pilot:
+        await ready(pilot)
+        turn = await ask(pilot, BRIDGE_QUESTION)
+        await pilot.press("tab", "down", "enter")
+        passage = "CitationView .passage"
+        await wait_for(pilot, lambda: turn.query(passage))
+        below = chat(pilot).query_one("#below").region.y
+        # The last row of a passage is blank.
+        await wait_for(pilot, lambda: 0 < turn.query(passage).first().region.bottom - 1 <= below)

@@ -1,0 +1,40 @@
+"""The prompt: there from the first paint, and it forgets nothing."""
+
+from textual import events
+
+from qa.library import Library
+from tests.chat.helpers import ask, prompt, ready, running
+
+
+async def test_the_prompt_has_the_focus_at_once(library: Library) -> None:
+    async with running(library) as pilot:
+        assert prompt(pilot).has_focus
+        await pilot.press("W", "h", "o", "?")
+        assert prompt(pilot).value == "Who?"
+
+
+async def test_arrows_walk_through_earlier_questions_and_back_to_the_draft(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        for question in ("first one", "second one", "second one"):
+            await ask(pilot, question)
+        prompt(pilot).value = "a draft"
+        seen = []
+        for key in ("up", "up", "up", "down", "down", "down"):
+            await pilot.press(key)
+            seen.append(prompt(pilot).value)
+        assert seen == ["second one", "first one", "first one", "second one", "a draft", "a draft"]
+        assert prompt(pilot).cursor_position == len("a draft")
+
+
+async def test_a_paste_of_several_lines_is_one_question(library: Library) -> None:
+    async with running(library) as pilot:
+        prompt(pilot).post_message(events.Paste("When was\r\nthe bridge\x1b[31m\nopened?"))
+        await pilot.pause()
+        assert prompt(pilot).value == "When was the bridge [31m opened?"
+
+
+async def test_no_control_character_gets_into_the_prompt(library: Library) -> None:
+    async with running(library) as pilot:
+        prompt(pilot).value = "a\x1b]0;title\x07b\u202ec"
+        assert prompt(pilot).value == "a ]0;title b c"
