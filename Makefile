@@ -2,14 +2,16 @@
 # make test    set up, check style, types and imports, run the tests
 # make check   style, types and imports only
 # make bench   measure speed and memory
+# make eval    measure the answers (EVAL_SETS="FOLDER …" for other question sets than those in ../shared/eval)
 
 PYTHON ?= python3
 CORPUS ?= corpus
+EVAL_SETS ?= $(patsubst %/questions.jsonl,%,$(wildcard ../shared/eval/*/questions.jsonl))
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: chat test check bench clean
+.PHONY: chat test check bench eval clean
 
 chat: $(VENV)/.installed
 	@$(BIN)/qa chat $(CORPUS)
@@ -25,6 +27,10 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks
+
+eval: $(VENV)/.installed-dev
+	@test -n "$(EVAL_SETS)" || { echo 'No question sets in ../shared/eval: say  make eval EVAL_SETS="FOLDER …"'; exit 2; }
+	@$(foreach set,$(EVAL_SETS),$(BIN)/qa eval $(set) $(addprefix --out-of-corpus=,$(filter-out $(set),$(EVAL_SETS))) && echo && )true
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	@echo "Setting up in $(VENV): once, a few minutes"

@@ -58,12 +58,12 @@ class IndexFolder:
         """Deletes the index, whatever state it is in; the articles are not touched."""
         for file in self.path.glob(f"{FILE_NAME}*"):
             file.unlink()
-        self.clear_derived()
-
-    def clear_derived(self) -> None:
-        """Deletes what can be made from the store at any time."""
-        shutil.rmtree(self.words, ignore_errors=True)
         self.vectors.unlink(missing_ok=True)
+        self.clear_words()
+
+    def clear_words(self) -> None:
+        """Deletes the word index, which can be made from the store at any time."""
+        shutil.rmtree(self.words, ignore_errors=True)
 
     def _who(self) -> str:
         try:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from index.article import Article
 from index.encoder import PassageInput, PassageVectors, Vectors
-from index.errors import IndexDamaged, NotIndexed
+from index.errors import NotIndexed
 from index.passages import Passage
 from index.records import ArticleRecord, Counts, FileState, PassageMatrix, PassageRecord
 from index.sentences import Span
@@ -36,18 +36,24 @@ class Store:
     def __init__(self, folder: Path, *, create: bool = False) -> None:
         """Opens the store in `folder`; with `create`, makes it if there is none.
 
-        Raises NotIndexed when there is none, IndexDamaged when it is of another version, sqlite3.DatabaseError when it
-        is broken.
+        Raises NotIndexed when there is none, sqlite3.DatabaseError when it is broken or of another version.
         """
         path = folder / FILE_NAME
         if not create and not path.exists():
             raise NotIndexed(f"{folder} holds no index")
+        self._path = path
         self._connection = sqlite3.connect(path, timeout=_BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False)
         try:
             self._prepare(create)
         except BaseException:
             self._connection.close()
             raise
+        self._file = path.stat().st_ino
+
+    @property
+    def is_current(self) -> bool:
+        """Whether the file is still the one that was opened, and not another in its place."""
+        return self._path.exists() and self._path.stat().st_ino == self._file
 
     def close(self) -> None:
         self._connection.close()
@@ -62,7 +68,7 @@ class Store:
         elif version == 0:
             raise NotIndexed("the index is just being made")
         elif version != _VERSION:
-            raise IndexDamaged(f"the index was made by another version of qa ({version}, this one makes {_VERSION})")
+            raise sqlite3.DatabaseError(f"made by another version of qa, {version} where this one makes {_VERSION}")
         # With WAL a crash of the machine may cost the last transactions, never the database: they are made again.
         self._connection.execute("PRAGMA synchronous = NORMAL")
 
@@ -197,6 +203,23 @@ class Store:
         self._connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM passages)")
 
     # What those who follow need
+
+    @property
+    def text_generation(self) -> int:
+        """The generation of the last change to what the word index holds; 0 if there was none."""
+        return self._last_change("added")
+
+    @property
+    def vector_generation(self) -> int:
+        """The generation of the last change to what the vector index holds; 0 if there was none."""
+        return self._last_change("embedded")
+
+    def _last_change(self, column: str) -> int:
+        row = self._connection.execute(
+            f"SELECT max(coalesce((SELECT max({column}) FROM passages), 0), "
+            "coalesce((SELECT max(generation) FROM removed), 0))"
+        ).fetchone()
+        return int(row[0])
 
     def passages_since(self, generation: int) -> Iterator[tuple[int, str, str]]:
         """(id, context, text) of each passage that came after that generation."""

@@ -33,7 +33,7 @@ class VectorIndex:
             header, content = _parts(file.read_bytes())
         except (OSError, ValueError):
             return index
-        generation = header.get("generation")
+        generation: Any = header.get("generation")
         stamp = (header.get("fingerprint"), header.get("checksum"))
         if stamp == (fingerprint, _checksum(generation, content)):
             index._index = faiss.deserialize_index(np.frombuffer(content, np.uint8)) if content else None
@@ -58,7 +58,7 @@ class VectorIndex:
     def follow(self, store: Store) -> bool:
         """Takes in what changed in the store; returns whether anything did."""
         with store.reading():
-            generation = store.counts().generation
+            generation = store.vector_generation
             if generation == self.generation:
                 return False
             removed = store.removed_since(self.generation)

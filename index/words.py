@@ -54,7 +54,7 @@ class WordIndex:
         self.refresh()
         reached = self.generation
         with store.reading():
-            generation = store.counts().generation
+            generation = store.text_generation
             if generation == reached:
                 return
             # One thread: with two, the writer of tantivy-py 0.27 was seen to die.
@@ -84,8 +84,11 @@ class WordIndex:
         return math.log(1 + (passages - having + 0.5) / (having + 0.5))
 
     def rarest(self, terms: Sequence[str]) -> list[str]:
-        """The terms, or the rarest 64 of them."""
-        return list(terms) if len(terms) <= _MOST_TERMS else sorted(terms, key=self.rarity)[-_MOST_TERMS:]
+        """The terms, or the rarest 64 of those that any passage has."""
+        if len(terms) <= _MOST_TERMS:
+            return list(terms)
+        there = [term for term in terms if any(self._searcher.doc_freq(field, term) for field in ("text", "context"))]
+        return sorted(there, key=self.rarity)[-_MOST_TERMS:]
 
     def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
         """(passage id, BM25) of the best passages that have any of the terms, best first."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.records import ArticleRecord, Counts
+from qa.confidence import confidence
+from qa.retrieval import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,23 @@ class Citation:
     page: int | None
     """Page of the file, from 1; None where it has none."""
     heading: str | None
+
+    @classmethod
+    def of(cls, number: int, hit: Hit, passages: int) -> "Citation":
+        """The hit as a citation; it was found among so many passages."""
+        passage = hit.passage
+        start, end = passage.sentences[hit.sentence]
+        return cls(
+            number=number,
+            article=passage.article,
+            passage=Quote(passage.text, passage.start, passage.end),
+            sentence=Quote(passage.text[start:end], passage.start + start, passage.start + end),
+            score=hit.score,
+            confidence=confidence(hit.signals, passages),
+            line=passage.line,
+            page=passage.page,
+            heading=passage.heading,
+        )
 
     @property
     def place(self) -> str:

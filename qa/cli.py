@@ -14,11 +14,11 @@ import click
 from index.errors import QaError
 
 if TYPE_CHECKING:
-    from qa.answer import Answer
     from qa.library import Library
 
 _DEFAULT_CORPUS = "corpus"
 _ANSWERED, _NOTHING, _ERROR = 0, 1, 2
+_PATH = click.Path(path_type=Path)
 _Parameters = ParamSpec("_Parameters")
 
 
@@ -206,7 +206,7 @@ def _question(line: str) -> Question:
     try:
         fields: Any = json.loads(line)
         question, history = fields["question"], fields.get("history", [])
-    except (ValueError, KeyError) as error:
+    except (ValueError, KeyError, RecursionError) as error:
         raise QaError(f'not a question object ({error!r}): write {{"question": "…", "history": ["…"]}}') from None
     if not isinstance(question, str) or not _are_strings(history):
         raise QaError('"question" must be a string and "history" a list of strings')
@@ -221,6 +221,8 @@ def _answer_all(
     library: "Library", questions: Iterator[Question] | Iterator[Question | QaError], limit: int, as_json: bool
 ) -> int:
     """Answers each question as it comes; the worst that happened is the status: an error, or nothing answered."""
+    from qa.terminal import print_answer, print_json
+
     answered = failed = False
     for question in questions:
         try:
@@ -231,17 +233,45 @@ def _answer_all(
             failed = True
             _tell(error)
             if as_json:
-                print(json.dumps({"error": str(error)}), flush=True)
+                print_json({"error": str(error)})
         else:
             answered |= answer.answered
-            _print_answer(answer, as_json)
+            print_json(answer.as_json()) if as_json else print_answer(answer)
     return _ERROR if failed else _ANSWERED if answered else _NOTHING
 
 
-def _print_answer(answer: "Answer", as_json: bool) -> None:
-    from qa.terminal import print_answer
+@main.command("eval")
+@click.argument("dataset", type=_PATH)
+@click.option("--out-of-corpus", multiple=True, metavar="OTHER", type=_PATH,
+              help="Ask this set's questions too, which DATASET does not answer; may be repeated.")  # fmt: skip
+@click.option("--compare", is_flag=True, help="Show what each signal is worth, alone and in pairs.")
+@click.option("--plot", metavar="FILE", type=_PATH, help="Draw hit@1 to hit@10, as .svg or .png.")
+@click.option("--history/--no-history", default=True, help="Ask with the turns before a question, or without.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--index", metavar="DIR", type=_PATH, help="Where the index lives; in the cache folder if nowhere else.")
+@_model_option
+@_told_errors
+def evaluate(as_json: bool, **options: Any) -> int:
+    """Measure the answers on DATASET, a folder with articles/ and questions.jsonl.
 
-    if as_json:
-        print(json.dumps(answer.as_json(), ensure_ascii=False), flush=True)
-    else:
-        print_answer(answer)
+    The folder is left as it is. A set in BEIR's layout is made one by `qa convert`.
+    """
+    from qa.evaluation.run import Options, run
+
+    run(Options(**options), as_json=as_json)
+    return 0
+
+
+@main.command()
+@click.argument("beir", type=_PATH)
+@click.argument("dataset", type=_PATH)
+@_told_errors
+def convert(beir: Path, dataset: Path) -> int:
+    """Make DATASET, a new folder for `qa eval`, out of a set in BEIR's layout.
+
+    The folder BEIR holds corpus.jsonl, queries.jsonl and qrels/test.tsv.
+    """
+    from qa.evaluation.beir import convert
+
+    click.echo(convert(beir, dataset).in_words)
+    return 0

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.encoder import Encoder
 from index.engine import load_encoder
-from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed, QaError
+from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed
 from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import DEFAULT_MODEL, Model, find_model
@@ -20,14 +20,12 @@ from index.store import Store
 from index.sync import ProgressCallback, Report, Sync
 from index.tokenizer import Tokenizer
 from index.vectors import VectorIndex
-from index.words import WordIndex
-from qa.answer import Answer, Citation, Quote
-from qa.confidence import ANSWERED, confidence
-from qa.conversation import Turn, last_turn
-from qa.retrieval import REPLY_WORDS_WEIGHT, WORDS_WEIGHT, Hit, Probe, Retriever
+from qa.answer import Answer, Citation
+from qa.confidence import ANSWERED
+from qa.question import checked, probes
+from qa.reader import Reader, open_words
+from qa.retrieval import AS_FOUND_BEST, Weights
 
-MOST_CHARACTERS = 80_000
-"""A longer question is refused. Of a shorter one, the model and the word index each read as much as they can."""
 _LOCK_WAIT_S = 2.0
 
 
@@ -43,20 +41,23 @@ class Library:
         index: Path | None = None,
         model: str | None = None,
         load_encoder: Callable[[Model], Encoder] = load_encoder,
+        weights: Weights = AS_FOUND_BEST,
     ) -> None:
         """Reads and writes nothing yet; `open` gives a library that is ready to be asked.
 
         `index` is where the index lives (".qa" in the corpus otherwise); `model` the name or folder of a
-        sentence-transformers model (the one the index was made with, or the packaged one otherwise).
+        sentence-transformers model (the one the index was made with, or the packaged one otherwise); `weights` leave
+        signals out, to measure what each is worth.
         """
         self.corpus = corpus
         self._folder = IndexFolder(index or corpus / FOLDER_NAME)
         self._wanted_model = model
         self._load_encoder = load_encoder
+        self._weights = weights
         self._encoder: Encoder | None = None
         self._loading = threading.Lock()
         self._reading = threading.Lock()
-        self._reader: _Reader | None = None
+        self._reader: Reader | None = None
 
     @classmethod
     def open(cls, corpus: str | Path, index: str | Path | None = None, model: str | None = None) -> "Library":
@@ -100,7 +101,7 @@ class Library:
         try:
             with self._told_errors(), closing(Store(self._folder.path)) as store:
                 return store.meta("model", "") or None
-        except NotIndexed:
+        except (NotIndexed, IndexDamaged):  # whoever opens the index will say so
             return None
 
     # Bringing up to date
@@ -118,7 +119,7 @@ class Library:
                 self._start_over()
             with closing(Store(self._folder.path, create=True)) as store:
                 self._claim(store)
-                run = Sync(self.corpus, store, self._open_words(), splitter, progress)
+                run = Sync(self.corpus, store, open_words(self._folder), splitter, progress)
                 run.read()
                 if store.counts().pending:
                     run.embed(self.load_model())
@@ -129,7 +130,7 @@ class Library:
         try:
             with closing(Store(self._folder.path, create=True)) as store:
                 store.clear()  # so that others who have the store open see it happen
-        except (sqlite3.DatabaseError, IndexDamaged):
+        except sqlite3.DatabaseError:
             self.close()
             self._folder.clear()
 
@@ -150,13 +151,6 @@ class Library:
             f"run  qa index {self.corpus} --rebuild --model {wanted}"
         )
 
-    def _open_words(self) -> WordIndex:
-        try:
-            return WordIndex(self._folder.words)
-        except ValueError:  # what tantivy raises for files that are missing or not its own
-            self._folder.clear_derived()
-            return WordIndex(self._folder.words)
-
     def _save_vectors(self, store: Store) -> None:
         vectors = VectorIndex.load(self._folder.vectors, self.model.fingerprint)
         if vectors.follow(store) or not self._folder.vectors.exists():
@@ -170,17 +164,16 @@ class Library:
         `history` holds the earlier turns of the conversation, oldest first. With `words_only` the model is not
         waited for, and passages are found by their words. Raises QaError.
         """
-        question = _checked(question)
+        question = checked(question)
         encoder = None if words_only else self.load_model()
         start = time.perf_counter()
-        turn = last_turn(history)
-        probes = [_probe(question, encoder), *_turn_probes(turn, encoder)]
+        first, *turn = probes(question, history, encoder)
         with self._told_errors(), self._reading:
             reader = self._opened_reader()
             reader.catch_up()
-            hits = reader.retriever.find(probes[0], probes[1:], limit)
+            hits = reader.retriever.find(first, turn, limit)
             counts = reader.store.counts()
-        citations = tuple(_citation(number, hit, counts.passages) for number, hit in enumerate(hits, 1))
+        citations = tuple(Citation.of(number, hit, counts.passages) for number, hit in enumerate(hits, 1))
         best = citations[0].confidence if citations else 0.0
         return Answer(
             question=question,
@@ -188,7 +181,7 @@ class Library:
             answered=best >= ANSWERED,
             confidence=best,
             words_only=words_only,
-            follows=turn.question if turn else None,
+            follows=turn[0].text if turn else None,
             index=counts,
             took_s=time.perf_counter() - start,
         )
@@ -208,12 +201,13 @@ class Library:
         with self._told_errors(), self._reading:
             return self._opened_reader().store.article_text(article_id)
 
-    def _opened_reader(self) -> "_Reader":
+    def _opened_reader(self) -> Reader:
+        if self._reader and not self._reader.store.is_current:
+            self._reader.close()
+            self._reader = None
         if self._reader is None:
-            store = self._opened_store()
-            self._reader = _Reader(
-                store, self._open_words(), VectorIndex.load(self._folder.vectors, self.model.fingerprint)
-            )
+            self._reader = Reader(self._folder, self._opened_store(), self.model.fingerprint, self._weights)
+        self._check_model(self._reader.store)
         return self._reader
 
     def _opened_store(self) -> Store:
@@ -224,7 +218,6 @@ class Library:
         except NotIndexed:
             check_corpus(self.corpus)
             raise NotIndexed(f"{self.corpus} is not indexed yet: run  qa index {self.corpus}") from None
-        self._check_model(store)
         return store
 
     @contextmanager
@@ -239,55 +232,3 @@ class Library:
                 f"the index {self._folder.path} is damaged ({error}): run  qa index {self.corpus} --rebuild  "
                 "to make it anew from the articles"
             ) from error
-
-
-class _Reader:
-    """The parts of an index as those who ask see them, following what the writer does."""
-
-    def __init__(self, store: Store, words: WordIndex, vectors: VectorIndex) -> None:
-        self.store = store
-        self._words = words
-        self._vectors = vectors
-        self.retriever = Retriever(store, words, vectors)
-
-    def catch_up(self) -> None:
-        self._words.refresh()
-        self._vectors.follow(self.store)
-
-    def close(self) -> None:
-        self.store.close()
-
-
-def _checked(question: str) -> str:
-    question = " ".join(question.split())
-    if not question:
-        raise QaError("the question is empty: ask something")
-    if len(question) > MOST_CHARACTERS:
-        raise QaError(f"the question has {len(question):,} characters, at most {MOST_CHARACTERS:,} can be: shorten it")
-    return question
-
-
-def _probe(text: str, encoder: Encoder | None, words_weight: float = WORDS_WEIGHT) -> Probe:
-    return Probe(text, encoder.encode_question(text) if encoder else None, words_weight)
-
-
-def _turn_probes(turn: Turn | None, encoder: Encoder | None) -> list[Probe]:
-    if turn is None:
-        return []
-    return [_probe(turn.question, encoder), _probe(turn.reply, encoder, REPLY_WORDS_WEIGHT)]
-
-
-def _citation(number: int, hit: Hit, passages: int) -> Citation:
-    passage = hit.passage
-    start, end = passage.sentences[hit.sentence]
-    return Citation(
-        number=number,
-        article=passage.article,
-        passage=Quote(passage.text, passage.start, passage.end),
-        sentence=Quote(passage.text[start:end], passage.start + start, passage.start + end),
-        score=hit.score,
-        confidence=confidence(hit.signals, passages),
-        line=passage.line,
-        page=passage.page,
-        heading=passage.heading,
-    )

@@ -1,5 +1,6 @@
 """What the commands print: in colours where a terminal shows it, plainly elsewhere."""
 
+import json
 from types import TracebackType
 
 from rich.console import Console
@@ -7,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from index.readers.cleaning import clean, one_line
+from index.readers.cleaning import UNSAFE, clean, one_line
 from index.records import Counts
 from index.sync import Progress, Report
 from qa.answer import Answer, Citation
@@ -96,6 +97,11 @@ def print_answer(answer: Answer) -> None:
     _line(console, f"\n{len(answer.citations)} of {answer.index.passages:,} passages, {answer.took_s * 1000:.0f} ms")
     if answer.index.pending:
         _line(console, f"{answer.index.pending:,} passages are found by their words only, until they are embedded")
+
+
+def print_json(value: object) -> None:
+    """One line of JSON, with all characters that a terminal might obey written as escapes."""
+    print(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)), flush=True)
 
 
 def _print_citation(console: Console, citation: Citation) -> None:

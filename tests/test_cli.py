@@ -33,7 +33,8 @@ ARTICLES = {
     ),
     "hostile.txt": (
         "A \x1b[31mred\x1b[0m title\n\n"
-        "Zebras \x1b]0;owned\x07 have \u202estripes\u202c of black and white \x9b2J [bold]and[/bold] they live in herds.\n"
+        "Zebras \x1b]0;owned\x07 have \u202estripes\u202c of black and white \x9b2J [bold]and[/bold] "
+        "they live in herds.\n"
     ),
 }
 
@@ -57,7 +58,12 @@ def environment(**variables: str) -> dict[str, str]:
 
 def qa(*arguments: str | Path | bytes, stdin: bytes = b"", **options: Any) -> "subprocess.CompletedProcess[str]":
     done = subprocess.run(
-        [QA, *arguments], input=stdin, capture_output=True, check=False, timeout=300, **{"env": environment(), **options}
+        [QA, *arguments],
+        input=stdin,
+        capture_output=True,
+        check=False,
+        timeout=300,
+        **{"env": environment(), **options},
     )
     stdout, stderr = done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
     assert "Traceback" not in stderr, stderr
@@ -82,7 +88,11 @@ def assert_refused(done: "subprocess.CompletedProcess[str]", *words: str) -> Non
 
 def is_plain(text: str) -> bool:
     """Whether nothing in it steers a terminal or turns the direction of writing."""
-    unsafe = {*map(chr, range(0x20)), *map(chr, range(0x7F, 0xA0)), *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"}
+    unsafe = {
+        *map(chr, range(0x20)),
+        *map(chr, range(0x7F, 0xA0)),
+        *"\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",
+    }
     return not (unsafe - {"\n"}) & set(text)
 
 
@@ -230,7 +240,11 @@ def test_bad_lines_are_told_in_their_place_and_the_rest_is_answered(indexed: Pat
 
 
 def test_questions_that_are_no_clean_text_are_answered(indexed: Path) -> None:
-    lines = [b'{"question": "What\\ud800 is the bridge?"}', b"What \xff\xfe is the bridge?", b"\x1b[31mbridge\x00?\r"]
+    lines = [
+        b'{"question": "What\\ud800 is the bridge?"}',
+        b"What \xff\xfe is the bridge?",
+        b"\x1b]0;\x07bridge\x00?\r",
+    ]
     done = qa("ask", "-", "-c", indexed, "--json", "-k", "1", stdin=b"\n".join(lines) + b"\n")
     printed = answers(done)
     assert len(printed) == 3
@@ -286,7 +300,7 @@ def test_text_of_an_article_does_not_steer_the_terminal(indexed: Path) -> None:
     assert is_plain(done.stdout)
 
 
-def on_terminal(arguments: Sequence[str | Path], **variables: str) -> str:
+def on_terminal(arguments: Sequence[str], **variables: str) -> str:
     """What the command writes to a terminal."""
     ours, its = pty.openpty()
     with subprocess.Popen([QA, *arguments], stdin=its, stdout=its, stderr=its, env=environment(**variables)):
@@ -302,7 +316,7 @@ def on_terminal(arguments: Sequence[str | Path], **variables: str) -> str:
 
 
 def test_terminal_shows_colours_unless_they_are_not_wanted(indexed: Path) -> None:
-    arguments = ["ask", "Which zebras have stripes and live in herds?", "-c", indexed, "-k", "1", "--no-sync"]
+    arguments = ["ask", "Which zebras have stripes and live in herds?", "-c", str(indexed), "-k", "1", "--no-sync"]
     coloured = on_terminal(arguments)
     assert "\x1b[1;33m" in coloured
     assert "▸" not in coloured
@@ -407,7 +421,9 @@ def test_index_that_cannot_be_written_names_the_option(indexed: Path, tmp_path: 
     assert_refused(done, "cannot be written", "--index DIR")
 
 
-@pytest.mark.parametrize("arguments", [["ask"], ["ask", "What?", "-k", "0"], ["nonsense"], ["ask", "What?", "--nonsense"]])
+@pytest.mark.parametrize(
+    "arguments", [["ask"], ["ask", "What?", "-k", "0"], ["nonsense"], ["ask", "What?", "--nonsense"]]
+)
 def test_wrong_use_is_told_by_status_2(arguments: list[str]) -> None:
     done = qa(*arguments)
     assert done.returncode == 2

@@ -7,14 +7,15 @@ paragraph separators count as line ends for some programs, and lone surrogates c
 import re
 from pathlib import PurePath
 
-_UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Characters that no terminal and no encoder should see."""
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")  # soft hyphen, zero-width space and the byte-order mark as a character
 _LABEL_CHARS = 300
 
 
 def clean(text: str) -> str:
     """The text with each unsafe character replaced by a space, so that every offset stays true."""
-    return _UNSAFE.sub(" ", text)
+    return UNSAFE.sub(" ", text)
 
 
 def without_invisible(text: str) -> str:
@@ -25,7 +26,7 @@ def without_invisible(text: str) -> str:
 def one_line(text: str) -> str:
     """A title, name or other label: unsafe characters removed, white space collapsed, at most 300 characters."""
     spaced = " ".join(text.split())  # first, because some line ends are unsafe characters too
-    label = " ".join(_UNSAFE.sub("", without_invisible(spaced)).split())
+    label = " ".join(UNSAFE.sub("", without_invisible(spaced)).split())
     return label if len(label) <= _LABEL_CHARS else label[: _LABEL_CHARS - 1].rstrip() + "…"
 
 

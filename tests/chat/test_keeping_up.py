@@ -64,7 +64,7 @@ async def test_a_missing_corpus_is_named_and_made_by_nobody(tmp_path: Path) -> N
         assert shown(pilot, "Banner").startswith(f"The corpus {missing} does not exist: ")
         assert "not up to date" in shown(pilot, "StatusBar")
         await ask(pilot, BRIDGE_QUESTION)
-        assert "not indexed" in shown(pilot, ".note.error")
+        assert "does not exist" in shown(pilot, ".note.error")
         assert prompt(pilot).value == BRIDGE_QUESTION
         assert not missing.exists()
 

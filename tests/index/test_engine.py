@@ -83,7 +83,9 @@ def assert_same(one: Encoder, other: Encoder) -> None:
     assert one.fingerprint == other.fingerprint
     for question in ("", " ", *SENTENCES, "word " * 2000):
         assert one.encode_question(question) @ other.encode_question(question) >= SAME, question
-    for passage, first, second in zip(PASSAGES, one.encode_passages(PASSAGES), other.encode_passages(PASSAGES), strict=True):
+    for passage, first, second in zip(
+        PASSAGES, one.encode_passages(PASSAGES), other.encode_passages(PASSAGES), strict=True
+    ):
         assert first.passage @ second.passage >= SAME, passage
         assert np.sum(first.sentences * second.sentences, axis=1).min() >= SAME, passage
 
@@ -102,12 +104,12 @@ def make_model(folder: Path, pooling: str) -> Model:
     import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizerFast
+    from transformers import BertConfig, BertModel, BertTokenizer
 
     bert = folder / f"bert-{pooling}"
     bert.mkdir()
     (bert / "vocab.txt").write_text("\n".join(VOCABULARY), encoding="utf-8")
-    tokenizer: Any = BertTokenizerFast(vocab_file=str(bert / "vocab.txt"))
+    tokenizer: Any = BertTokenizer(vocab=str(bert / "vocab.txt"))
     tokenizer.save_pretrained(bert)
     torch.manual_seed(0)
     config: Any = BertConfig(

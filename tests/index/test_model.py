@@ -71,7 +71,9 @@ def test_every_file_that_shapes_a_vector_counts(folder: Path, light_model: Path,
     assert Model("some", folder).fingerprint != Model("some", light_model).fingerprint
 
 
-@pytest.mark.parametrize("name", ["/no/such/folder", "./no-such-folder", "../nowhere", "~/no-such-folder", "no/such/folder"])
+@pytest.mark.parametrize(
+    "name", ["/no/such/folder", "./no-such-folder", "../nowhere", "~/no-such-folder", "no/such/folder"]
+)
 def test_missing_folder_is_told_without_asking_the_network(name: str) -> None:
     with pytest.raises(ModelNotFound, match=f"no model folder {name}"):
         find_model(name)
@@ -94,7 +96,10 @@ def test_name_that_can_be_none_is_told() -> None:
         ({"sentence_bert_config.json": {"max_seq_length": 256}, "config.json": {"max_position_embeddings": 512}}, 256),
         ({"config.json": {"max_position_embeddings": 128}, "tokenizer_config.json": {"model_max_length": 512}}, 128),
         ({"tokenizer_config.json": {"model_max_length": 10**30}, "config.json": {"max_position_embeddings": 384}}, 384),
-        ({"sentence_bert_config.json": {"max_seq_length": None}, "tokenizer_config.json": {"model_max_length": 96}}, 96),
+        (
+            {"sentence_bert_config.json": {"max_seq_length": None}, "tokenizer_config.json": {"model_max_length": 96}},
+            96,
+        ),
         ({"tokenizer_config.json": {"model_max_length": 1e30}}, 512),
         ({}, 512),
     ],

@@ -26,7 +26,7 @@ SENTENCES = (
     "1,234.56 " * 90,
     "word " * 300 + "end.",
 )
-_ANY_TEXT = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=80)
+_ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=80)
 _PARAGRAPHS = st.lists(
     st.lists(st.sampled_from(SENTENCES) | _ANY_TEXT, min_size=1, max_size=12)
     .map(lambda parts: " ".join(parts).strip())

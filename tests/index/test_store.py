@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.article import Article
-from index.errors import IndexDamaged
+from index.errors import NotIndexed
 from index.passages import Passage
 from index.records import FileState
 from index.store import FILE_NAME, Store
@@ -225,7 +225,7 @@ def test_unfinished_change_is_gone_after_a_crash(store: Store, tmp_path: Path) -
 
 
 def test_opening_a_folder_without_index_makes_none(tmp_path: Path) -> None:
-    with pytest.raises(IndexDamaged, match="holds no index"):
+    with pytest.raises(NotIndexed, match="holds no index"):
         Store(tmp_path)
     assert list(tmp_path.iterdir()) == []
 
@@ -235,7 +235,7 @@ def test_index_of_another_version_is_refused(store: Store, tmp_path: Path) -> No
     other.execute("PRAGMA user_version = 99")
     other.close()
     for create in (False, True):
-        with pytest.raises(IndexDamaged, match=r"another version.*99"):
+        with pytest.raises(sqlite3.DatabaseError, match=r"another version.*99"):
             Store(tmp_path, create=create)
 
 

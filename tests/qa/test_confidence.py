@@ -19,9 +19,12 @@ def test_confidence_is_a_probability(by_meaning: bool, passages: int) -> None:
     assert 0 <= none < middling < everything <= 1
 
 
-@pytest.mark.parametrize("name", ["passage", "sentence", "coverage"])
-def test_more_evidence_gives_more_confidence(name: str) -> None:
-    more = replace(MIDDLING, **{name: 0.8})
+@pytest.mark.parametrize(
+    "more",
+    [replace(MIDDLING, passage=0.8), replace(MIDDLING, sentence=0.8), replace(MIDDLING, coverage=0.8)],
+    ids=["passage", "sentence", "coverage"],
+)
+def test_more_evidence_gives_more_confidence(more: Signals) -> None:
     assert confidence(more, 100) > confidence(MIDDLING, 100)
 
 

@@ -1,4 +1,5 @@
 import json
+import os
 import shutil
 import sqlite3
 import threading
@@ -7,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from index import files
 from index.encoder import Encoder
 from index.errors import QaError
 from index.model import Model
 from index.sync import Progress
 from qa.answer import Answer
-from qa.library import MOST_CHARACTERS, Library
+from qa.library import Library
+from qa.question import MOST_CHARACTERS
 from tests.conftest import ARTICLES, BEES, MakeLibrary
 from tests.fakes import CountingEncoder
 
@@ -211,19 +212,26 @@ def test_open_brings_the_index_up_to_date(articles: Path, light_model: Path, mon
 # A damaged index
 
 
+def _put(file: Path, content: bytes) -> None:
+    """Puts another file in its place: what is mapped into memory must not change under the process that maps it."""
+    beside = file.with_name("beside")
+    beside.write_bytes(content)
+    beside.replace(file)
+
+
 def _garbage(file: Path) -> None:
-    file.write_bytes(b"garbage " * 100)
+    _put(file, b"garbage " * 100)
 
 
 def _flipped(file: Path) -> None:
     content = file.read_bytes()
     middle = len(content) // 2
-    file.write_bytes(content[:middle] + bytes([content[middle] ^ 255]) + content[middle + 1 :])
+    _put(file, content[:middle] + bytes([content[middle] ^ 255]) + content[middle + 1 :])
 
 
 def _truncated(file: Path) -> None:
     content = file.read_bytes()
-    file.write_bytes(content[: len(content) // 2])
+    _put(file, content[: len(content) // 2])
 
 
 DAMAGES: list[Callable[[Path], None]] = [_garbage, _flipped, _truncated, Path.unlink]
@@ -330,14 +338,14 @@ def test_rebuild_with_another_model_is_noticed_by_those_who_have_the_index_open(
 
 
 def test_unlistable_folder_is_told_and_the_rest_goes_on(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    scan = files.os.scandir
+    scan = os.scandir
 
     def refuse(path: Path) -> object:
         if Path(path).name == "sub":
             raise PermissionError(13, "Permission denied", str(path))
         return scan(path)
 
-    monkeypatch.setattr(files.os, "scandir", refuse)
+    monkeypatch.setattr("os.scandir", refuse)
     report = library.sync()
     assert report.problems == [("sub", "the folder cannot be read: Permission denied")]
     assert sorted(report.added) == ["bees.txt", "smog.txt"]

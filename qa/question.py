@@ -1,0 +1,33 @@
+"""A question made ready for the search."""
+
+from collections.abc import Sequence
+
+from index.encoder import Encoder
+from index.errors import QaError
+from index.readers.cleaning import clean
+from qa.conversation import last_turn
+from qa.retrieval import REPLY_WORDS_WEIGHT, WORDS_WEIGHT, Probe
+
+MOST_CHARACTERS = 80_000
+"""A longer question is refused. Of a shorter one, the model and the word index each read as much as they can."""
+
+
+def checked(question: str) -> str:
+    """The question on one line, without control characters. Raises QaError if it is empty or far too long."""
+    question = " ".join(clean(question).split())
+    if not question:
+        raise QaError("the question is empty: ask something")
+    if len(question) > MOST_CHARACTERS:
+        raise QaError(f"the question has {len(question):,} characters, at most {MOST_CHARACTERS:,} can be: shorten it")
+    return question
+
+
+def probes(question: str, history: Sequence[str], encoder: Encoder | None) -> list[Probe]:
+    """What passages are held against: the question and, if there was a turn before, its question and reply.
+
+    Without an encoder they go by words only.
+    """
+    texts = [(question, WORDS_WEIGHT)]
+    if turn := last_turn(history):
+        texts += [(clean(turn.question), WORDS_WEIGHT), (clean(turn.reply), REPLY_WORDS_WEIGHT)]
+    return [Probe(text, encoder.encode_question(text) if encoder else None, weight) for text, weight in texts]

@@ -1,0 +1,45 @@
+"""The parts of an index as those who ask see them."""
+
+from contextlib import suppress
+
+from index.errors import IndexBusy
+from index.folder import IndexFolder
+from index.store import Store
+from index.vectors import VectorIndex
+from index.words import WordIndex
+from qa.retrieval import Retriever, Weights
+
+
+class Reader:
+    """Follows what the writer of the index does, in this process or another."""
+
+    def __init__(self, folder: IndexFolder, store: Store, fingerprint: str, weights: Weights) -> None:
+        """`store` is the folder's; `fingerprint` tells whose vectors it holds."""
+        self.store = store
+        self._words = open_words(folder)
+        self._vectors = VectorIndex.load(folder.vectors, fingerprint)
+        self.retriever = Retriever(store, self._words, self._vectors, weights)
+        if self._words.generation != store.text_generation:
+            self._mend_words(folder)
+
+    def catch_up(self) -> None:
+        """From now on, answers are about the index as it is now."""
+        self._words.refresh()
+        self._vectors.follow(self.store)
+
+    def close(self) -> None:
+        self.store.close()
+
+    def _mend_words(self, folder: IndexFolder) -> None:
+        """Words that were lost come back from the store, unless somebody is writing or nobody may."""
+        with suppress(IndexBusy, OSError), folder.writing():
+            self._words.follow(self.store)
+
+
+def open_words(folder: IndexFolder) -> WordIndex:
+    """The folder's word index; an empty one where its files are missing or damaged."""
+    try:
+        return WordIndex(folder.words)
+    except ValueError:  # what tantivy raises for files that are not its own
+        folder.clear_words()
+        return WordIndex(folder.words)
