@@ -1,16 +1,20 @@
 """The engine that runs the packaged model, and all of its kind, on onnxruntime: ready in a second, without torch."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime
 
 from index.encoder import PassageInput, PassageVectors, Vectors, pool_sentences, unit
 from index.model import Model
 from index.onnx_export import INPUTS, OUTPUT
 from index.tokenizer import Tokenizer
+
+# Read when onnxruntime is imported: without it, onnxruntime reports its use to its makers.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime  # noqa: E402
 
 if TYPE_CHECKING:
     from tokenizers import Encoding

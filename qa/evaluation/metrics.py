@@ -57,11 +57,11 @@ def reciprocal_rank(judged: Sequence[Judged]) -> Figure:
 
 def auroc(own: Sequence[float], foreign: Sequence[float]) -> Figure:
     """How often an answerable question has more confidence than a foreign one; ties count half."""
-    from sklearn.metrics import roc_auc_score
 
     def area(ours: _Values, others: _Values) -> float:
-        truth = np.repeat([1, 0], [len(ours), len(others)])
-        return float(roc_auc_score(truth, np.concatenate([ours, others])))
+        ordered = np.sort(others)
+        below, not_above = np.searchsorted(ordered, ours, "left"), np.searchsorted(ordered, ours, "right")
+        return float((below + not_above).mean() / 2 / len(others))
 
     return _figure(area, np.array(own), np.array(foreign))
 

@@ -106,6 +106,6 @@ def _evaluation(
 
 
 def _check_extra() -> None:
-    missing = [name for name in ("ir_measures", "sklearn", "matplotlib") if find_spec(name) is None]
+    missing = [name for name in ("ir_measures", "matplotlib") if find_spec(name) is None]
     if missing:
         raise QaError(f"{' and '.join(missing)} not installed: run  pip install 'qa-articles[eval]'")

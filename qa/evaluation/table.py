@@ -15,7 +15,7 @@ _COMPARED = ("hit@1", "hit@5", "hit@10", "MRR@10")
 
 def print_evaluation(evaluation: Evaluation) -> None:
     """All figures, each with its 95 % interval where there is room for it."""
-    console = Console(width=_WIDEST, highlight=False, markup=False)
+    console = Console(width=_WIDEST, highlight=False, markup=False, emoji=False)
     console.print(_about(evaluation))
     console.print(_figures(evaluation))
     milliseconds = f"{evaluation.median_s * 1000:.0f} ms (p50), {evaluation.p95_s * 1000:.0f} ms (p95)"

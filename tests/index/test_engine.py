@@ -1,6 +1,9 @@
 """The engines on real models: the packaged one, and two tiny ones with random weights that are made here."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +15,7 @@ from index.encoder import Encoder, PassageInput, pool_sentences
 from index.engine import Engine, load_encoder
 from index.errors import ModelDamaged, ModelNotFound
 from index.model import Model, find_model
+from index.onnx_export import kept_graph
 
 SAME = 0.9999
 CHARACTERS = [*map(chr, range(0x21, 0x7F)), *"éüßж日本語漢字"]
@@ -237,3 +241,18 @@ def test_sentence_that_was_not_read_has_the_vector_of_all() -> None:
     tokens = np.array([[1, 0], [0, 1]], np.float32)
     pooled = pool_sentences(tokens, [(0, 2), (2, 4)], [(8, 9)])
     assert pooled == pytest.approx(np.array([[2**-0.5, 2**-0.5]]), abs=1e-6)
+
+
+def test_nothing_is_reported_to_the_makers_of_the_engine(tmp_path: Path) -> None:
+    graph = load_and_find_graph()
+    script = "import sys; from index import onnx_encoder; onnx_encoder.onnxruntime.InferenceSession(sys.argv[1])"
+    caches = {"XDG_CACHE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", script, graph], check=True, env=os.environ | caches)
+    assert list(tmp_path.iterdir()) == []
+
+
+def load_and_find_graph() -> Path:
+    load_encoder(find_model())
+    graph = kept_graph(find_model())
+    assert graph is not None
+    return graph
