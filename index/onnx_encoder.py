@@ -14,7 +14,7 @@ from index.tokenizer import Tokenizer
 
 # Read when onnxruntime is imported: without it, onnxruntime reports its use to its makers.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
-import onnxruntime  # noqa: E402
+import onnxruntime
 
 if TYPE_CHECKING:
     from tokenizers import Encoding

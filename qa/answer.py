@@ -27,7 +27,7 @@ class Citation:
     article: ArticleRecord
     passage: Quote
     sentence: Quote
-    """The sentence of the passage that speaks most for it."""
+    """The sentence of the passage that answers, or two adjoining ones."""
     score: float
     """Higher is better; comparable within one answer only."""
     confidence: float
@@ -42,7 +42,7 @@ class Citation:
     def of(cls, number: int, hit: Hit, passages: int) -> "Citation":
         """The hit as a citation; it was found among so many passages."""
         passage = hit.passage
-        start, end = passage.sentences[hit.sentence]
+        start, end = hit.marked
         return cls(
             number=number,
             article=passage.article,

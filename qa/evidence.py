@@ -17,16 +17,30 @@ class Signals:
     """Cosine of question and nearest sentence, -1..1; 0 without vectors."""
     words: float
     """BM25 of the question's words in title and text, 0 or more."""
+    coverage: float
+    """Share of the question's words that stand in title or text, the rare ones counting for more, 0..1."""
     by_meaning: bool
     """Whether question and passage both had vectors."""
-    coverage: float = 0.0
-    """Share of the question's words that stand in title or text, the rare ones counting for more, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much of each signal counts: 1 as much as was found best, 0 not at all."""
+
+    passage: float = 1.0
+    sentence: float = 1.0
+    words: float = 1.0
+    coverage: float = 1.0
+
+
+AS_FOUND_BEST = Weights()
 
 
 class QuestionWords:
     """The terms of a question: those to search for, and those that carry its meaning, weighed by their rarity."""
 
     def __init__(self, question: str, index: WordIndex) -> None:
+        self.question = question
         self._index = index
         self.terms = index.terms(question)
         function_words = set(index.terms(" ".join(FUNCTION_WORDS)))

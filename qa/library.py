@@ -22,9 +22,9 @@ from index.tokenizer import Tokenizer
 from index.vectors import VectorIndex
 from qa.answer import Answer, Citation
 from qa.confidence import ANSWERED
+from qa.evidence import AS_FOUND_BEST, Weights
 from qa.question import checked, probes
 from qa.reader import Reader, open_words
-from qa.retrieval import AS_FOUND_BEST, Weights
 
 _LOCK_WAIT_S = 2.0
 

@@ -7,7 +7,8 @@ from index.folder import IndexFolder
 from index.store import Store
 from index.vectors import VectorIndex
 from index.words import WordIndex
-from qa.retrieval import Retriever, Weights
+from qa.evidence import Weights
+from qa.retrieval import Retriever
 
 
 class Reader:

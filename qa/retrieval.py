@@ -11,38 +11,25 @@ import numpy as np
 
 from index.encoder import Vectors
 from index.records import PassageRecord
+from index.sentences import Span
 from index.store import Store
 from index.vectors import VectorIndex
 from index.words import WordIndex
 from qa.candidates import Candidates, Nearness, Scores
 from qa.conversation import Reading, read
-from qa.evidence import QuestionWords, Signals
+from qa.evidence import AS_FOUND_BEST, QuestionWords, Signals, Weights
+from qa.marking import mark, sentence_strengths
 
 CANDIDATES = 100
 """So many passages are taken from each of the two indexes."""
 LOOKED_AT_CLOSELY = 30
 """So many of them, the best at first sight, have their sentences weighed by words as well."""
-WORDS_WEIGHT = 0.05
+WORDS_WEIGHT = 0.04
 """What one point of BM25 counts for against a cosine of 1."""
-COVERAGE_WEIGHT = 0.3
-"""What a sentence that has all words of the question counts for against a cosine of 1."""
 TURN_WEIGHTS = (0.2, 0.4)
 """What the question before and its reply count for, each against the question itself."""
 REPLY_WORDS_WEIGHT = 0.005
 """As `WORDS_WEIGHT`, for the words of a reply, which are many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """How much of each signal counts: 1 as much as was found best, 0 not at all."""
-
-    passage: float = 1.0
-    sentence: float = 1.0
-    words: float = 1.0
-    coverage: float = 1.0
-
-
-AS_FOUND_BEST = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +50,8 @@ class Hit:
     score: float
     """Higher is better; only hits for the same question may be compared."""
     signals: Signals
-    sentence: int
-    """Which of the passage's sentences speaks most for it."""
+    marked: Span
+    """[start, end) in the passage's text of what answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +87,7 @@ class Retriever:
             closely = closely[: max(limit, LOOKED_AT_CLOSELY)]
             passages = self._store.passages([candidates.ids[row] for row in closely])
         judged = sight.nearness.or_nearer(candidates.near(reading.in_context))
-        hits = {}
-        for row in closely:
-            signals = _signals(judged, sight, row)
-            hits[row] = self._weighed(passages[candidates.ids[row]], sight.nearness, row, signals, words)
+        hits = {row: self._weighed(passages[candidates.ids[row]], row, sight, judged, words) for row in closely}
         return _ordered(hits, first, rest)[:limit]
 
     def _candidates(self, probes: Sequence[Probe]) -> Candidates:
@@ -121,19 +105,19 @@ class Retriever:
         by_meaning = weights.passage * near.passages + weights.sentence * near.sentences
         return _Sight(near, words, by_meaning + weights.words * probe.words_weight * words)
 
-    def _weighed(self, passage: PassageRecord, near: Nearness, row: int, signals: Signals, words: QuestionWords) -> Hit:
-        """The hit with the sentence that speaks most for it, by meaning and words together.
-
-        Its score is what this second look adds to the first.
-        """
-        told = [words.told_by(passage.text[start:end]) for start, end in passage.sentences]
-        evidence = self._weights.coverage * COVERAGE_WEIGHT * np.array([words.coverage(terms) for terms in told])
-        if row in near.of_sentences:
-            evidence += self._weights.sentence * near.of_sentences[row]
-        best = int(evidence.argmax())
-        coverage = words.coverage(set().union(words.told_by(passage.context), *told))
-        added = float(evidence[best]) - self._weights.sentence * float(near.sentences[row])
-        return Hit(passage, added, replace(signals, coverage=coverage), best)
+    def _weighed(self, passage: PassageRecord, row: int, sight: _Sight, judged: Nearness, words: QuestionWords) -> Hit:
+        """The hit with its sentence marked. Its score is what the words of its sentences add to the first sight."""
+        near = sight.nearness
+        strengths = sentence_strengths(passage, near.of_sentences.get(row), words, self._weights)
+        signals = Signals(
+            passage=float(judged.passages[row]),
+            sentence=float(judged.sentences[row]),
+            words=float(sight.words[row]),
+            coverage=words.coverage(words.told_by(f"{passage.context}\n{passage.text}")),
+            by_meaning=row in near.of_sentences,
+        )
+        added = float(strengths.max()) - self._weights.sentence * float(near.sentences[row])
+        return Hit(passage, added, signals, mark(passage, strengths))
 
 
 def _scores(sight: _Sight, context: Sequence[_Sight], reading: Reading) -> tuple[Scores, Scores]:
@@ -142,15 +126,6 @@ def _scores(sight: _Sight, context: Sequence[_Sight], reading: Reading) -> tuple
     for weight, other in zip(TURN_WEIGHTS, context, strict=False):
         turn += weight * other.score
     return sight.score + reading.first * turn, sight.score + reading.rest * turn
-
-
-def _signals(judged: Nearness, sight: _Sight, row: int) -> Signals:
-    return Signals(
-        passage=float(judged.passages[row]),
-        sentence=float(judged.sentences[row]),
-        words=float(sight.words[row]),
-        by_meaning=row in sight.nearness.of_sentences,
-    )
 
 
 def _ordered(hits: dict[int, Hit], first: Scores, rest: Scores) -> list[Hit]:

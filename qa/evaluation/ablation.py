@@ -8,8 +8,8 @@ from index.encoder import Encoder, PassageInput, PassageVectors, Vectors
 from qa.evaluation.asking import ask_all
 from qa.evaluation.dataset import Question
 from qa.evaluation.judging import Judged
+from qa.evidence import Weights
 from qa.library import Library
-from qa.retrieval import Weights
 
 WITHOUT_COVERAGE = {
     "one vector": Weights(sentence=0, words=0, coverage=0),

@@ -1,0 +1,62 @@
+"""Which sentence of a passage answers the question."""
+
+import re
+
+import numpy as np
+import numpy.typing as npt
+
+from index.encoder import Vectors
+from index.records import PassageRecord
+from index.sentences import Span
+from qa.answer_type import asked_for, holds
+from qa.evidence import QuestionWords, Weights
+
+COVERAGE_WEIGHT = 0.5
+"""What a sentence that says all telling words of the question counts for against a cosine of 1."""
+TYPE_WEIGHT = 0.1
+"""The same for one that holds the kind of thing asked for.
+
+With these two, the sentence marked in a right passage holds the answer for 86 % of the questions to encyclopedia
+articles, by cosine alone for 76 %; and 0.89 of the first passages are right instead of 0.87.
+"""
+_AS_GOOD = 0.05
+"""An adjoining sentence so little behind the best is marked as well."""
+_POINTS_BACK = re.compile(r"(He|She|It|They|This|These|That|Those|Its|His|Her|Their|Such|Both)\b")
+
+Strengths = npt.NDArray[np.float64]
+"""(sentences,) what speaks for each sentence of a passage, higher is better."""
+
+
+def sentence_strengths(
+    passage: PassageRecord, cosines: Vectors | None, words: QuestionWords, weights: Weights
+) -> Strengths:
+    """How much speaks for each sentence, by its meaning, its words and the kind of thing it holds.
+
+    `cosines` are those of the question and each sentence, -1..1; None without vectors.
+    """
+    sentences = [passage.text[start:end] for start, end in passage.sentences]
+    kind = asked_for(words.question)
+    by_words = COVERAGE_WEIGHT * np.array([words.coverage(words.told_by(sentence)) for sentence in sentences])
+    by_kind = TYPE_WEIGHT * np.array([holds(sentence, kind, words.question) for sentence in sentences])
+    by_meaning = cosines if cosines is not None else np.zeros(len(sentences))
+    strengths: Strengths = weights.sentence * by_meaning + weights.coverage * (by_words + by_kind)
+    return strengths
+
+
+def mark(passage: PassageRecord, strengths: Strengths) -> Span:
+    """[start, end) in the passage's text of the sentence that answers, or of two adjoining ones.
+
+    Two where the second only points back to the first, or where both speak for themselves about equally.
+    """
+    best = int(strengths.argmax())
+    start, end = passage.sentences[best]
+    other = best - 1 if best and _POINTS_BACK.match(passage.text[start:end]) else _neighbour_as_good(strengths, best)
+    first, last = min(best, other), max(best, other)
+    return passage.sentences[first][0], passage.sentences[last][1]
+
+
+def _neighbour_as_good(strengths: Strengths, best: int) -> int:
+    """The better one beside the best sentence if it is about as good, else the best itself."""
+    beside = [row for row in (best - 1, best + 1) if 0 <= row < len(strengths)]
+    other = max(beside, key=lambda row: float(strengths[row]), default=best)
+    return other if strengths[best] - strengths[other] < _AS_GOOD else best
