@@ -14,6 +14,8 @@ MOST_TOKENS = 240
 
 Paragraphs kept whole up to here are found better than cut at 200: hit@1 0.87 against 0.85 on encyclopedia articles.
 """
+STUB_TOKENS = 40
+"""The end of a long paragraph is no passage of its own if it has fewer tokens."""
 _MOST_OF_CONTEXT = 4
 """The context takes at most 1/4 of what the model reads."""
 
@@ -108,11 +110,11 @@ class PassageSplitter:
         return context if len(spans) <= most else context[: spans[most - 1][1]]
 
     def _fitting(self, text: str, context: str, sentences: list[_Sentence]) -> Iterator[list[_Sentence]]:
-        """The sentences in runs of about one length, none longer than a passage may be."""
+        """The sentences in runs, none longer than a passage may be."""
         room = self._readable - self._tokenizer.counts([embedded_text(context, "")])[0]
         limit = min(MOST_TOKENS, room)
         whole = [part for sentence in sentences for part in self._cut(text, sentence, limit)]
-        for run in _even_runs(whole, limit):
+        for run in _runs(whole, limit):
             yield from self._proven(text, context, run)
 
     def _cut(self, text: str, sentence: _Sentence, limit: int) -> Iterable[_Sentence]:
@@ -146,20 +148,21 @@ class PassageSplitter:
         yield from self._proven(text, context, run[middle:])
 
 
-def _even_runs(sentences: list[_Sentence], limit: int) -> Iterator[list[_Sentence]]:
-    """Runs of at most `limit` tokens, about equally long, so that no stub is left at the end of a paragraph."""
-    left = _tokens(sentences)
-    run: list[_Sentence] = []
+def _runs(sentences: list[_Sentence], limit: int) -> list[list[_Sentence]]:
+    """Runs of at most `limit` tokens, each as long as possible, so that most of a long paragraph stays together.
+
+    Runs of equal length are found less well: hit@1 0.890 against 0.898 on encyclopedia articles, 0.942 against 0.961
+    on web pages. A last run that is a mere stub gets the end of the one before.
+    """
+    runs: list[list[_Sentence]] = [[]]
     for sentence in sentences:
-        size = _tokens(run)
-        goal = left / max(-(-left // limit), 1)
-        if run and (size + sentence.tokens > limit or size + sentence.tokens / 2 > goal):
-            yield run
-            left -= size
-            run = []
-        run.append(sentence)
-    if run:
-        yield run
+        if runs[-1] and _tokens(runs[-1]) + sentence.tokens > limit:
+            runs.append([])
+        runs[-1].append(sentence)
+    *_, before, last = [[], *runs]
+    while len(before) > 1 and _tokens(last) < STUB_TOKENS and _tokens(last) + before[-1].tokens <= limit:
+        last.insert(0, before.pop())
+    return runs
 
 
 def _tokens(sentences: Iterable[_Sentence]) -> int:

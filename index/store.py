@@ -23,7 +23,7 @@ from index.records import ArticleRecord, Counts, FileState, PassageMatrix, Passa
 from index.sentences import Span
 
 FILE_NAME = "store.sqlite"
-_VERSION = 1
+_VERSION = 2
 """Of the schema and of the way passages are cut; an index of another version is made anew."""
 _BUSY_TIMEOUT_S = 30
 _BYTES_OF_HALF = 2

@@ -112,13 +112,6 @@ def test_long_paragraph_is_cut_at_sentence_ends(tokenizer: Tokenizer) -> None:
     assert all(passage.text.startswith("The ") and passage.text.endswith("here.") for passage in passages)
 
 
-def test_no_stub_is_left_at_the_end_of_a_long_paragraph(tokenizer: Tokenizer) -> None:
-    for sentences in range(20, 60):
-        paragraph = " ".join(["The quick brown fox jumps over the lazy dog."] * sentences)
-        lengths = [len(passage.text) for passage in check(article_of(paragraph), tokenizer)]
-        assert min(lengths) > max(lengths) / 2
-
-
 def test_short_paragraphs_of_one_place_share_a_passage(tokenizer: Tokenizer) -> None:
     (passage,) = check(article_of("First short one.", "Second short one."), tokenizer)
     assert passage.text == "First short one.\n\nSecond short one."
