@@ -93,9 +93,14 @@ def main(context: click.Context) -> None:
 @_told_errors
 def chat(corpus: Path | None, index_folder: Path | None, model: str | None) -> int:
     """Open the chat on the folder CORPUS."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
+    from index.files import check_corpus
     from qa.chat.app import run_chat
 
-    return run_chat(_library(corpus, index_folder, model))
+    library = _library(corpus, index_folder, model)
+    check_corpus(library.corpus)
+    return run_chat(library)
 
 
 @main.command()
@@ -140,7 +145,8 @@ def index(corpus: Path | None, rebuild: bool, index_folder: Path | None, model: 
     library = _library(corpus, index_folder, model)
     with ProgressBar() as bar:
         report = library.sync(bar.update, rebuild=rebuild)
-    print_report(report, library.counts())
+    if report.did_something or library.counts().articles:
+        print_report(report, library.counts())
     _check_not_empty(library)
     return 0
 

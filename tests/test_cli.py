@@ -434,3 +434,12 @@ def test_help_names_every_command() -> None:
     done = qa("--help")
     assert done.returncode == 0
     assert {"ask", "chat", "index", "status"} <= set(done.stdout.split())
+
+
+def test_chat_without_a_terminal_says_what_to_use_instead(indexed: Path) -> None:
+    assert_refused(qa("chat", indexed), "needs a terminal", "qa ask")
+
+
+def test_chat_about_a_missing_corpus_is_refused_before_it_opens(tmp_path: Path) -> None:
+    done = on_terminal(["chat", tmp_path / "none"])
+    assert "does not exist" in done
