@@ -300,7 +300,7 @@ def test_text_of_an_article_does_not_steer_the_terminal(indexed: Path) -> None:
     assert is_plain(done.stdout)
 
 
-def on_terminal(arguments: Sequence[str], **variables: str) -> str:
+def on_terminal(arguments: Sequence[str | Path], **variables: str) -> str:
     """What the command writes to a terminal."""
     ours, its = pty.openpty()
     with subprocess.Popen([QA, *arguments], stdin=its, stdout=its, stderr=its, env=environment(**variables)):
@@ -441,5 +441,5 @@ def test_chat_without_a_terminal_says_what_to_use_instead(indexed: Path) -> None
 
 
 def test_chat_about_a_missing_corpus_is_refused_before_it_opens(tmp_path: Path) -> None:
-    done = on_terminal(["chat", tmp_path / "none"])
+    done = on_terminal(["chat", str(tmp_path / "none")])
     assert "does not exist" in done

@@ -4,6 +4,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from index.encoder import Encoder
 from index.errors import QaError
 from index.model import Model
+from index.store import Store
 from index.sync import Progress
 from qa.answer import Answer
 from qa.library import Library
@@ -175,6 +177,17 @@ def test_questions_are_answered_while_another_thread_syncs(library: Library) -> 
     assert paths(answer)[0] == "bees.txt"
     assert "smog.txt" not in paths(answer)
     assert answer.index.articles == 42
+
+
+def test_index_that_is_just_being_made_anew_is_empty_and_no_error(indexed: Library) -> None:
+    indexed.ask("bees")
+    with closing(Store(indexed.corpus / ".qa")) as store:
+        store.clear()
+        assert indexed.ask("bees").citations == ()
+        store.put_meta("model", indexed.model.name)  # and here its fingerprint is still to come
+        assert indexed.ask("bees").citations == ()
+    indexed.sync()
+    assert paths(indexed.ask("bees"))[0] == "bees.txt"
 
 
 def test_progress_may_ask(library: Library) -> None:
