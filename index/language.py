@@ -12,8 +12,8 @@ ENGLISH = "en"
 _ENOUGH_CHARACTERS = 2_000
 """So many tell: 0.8 ms an article. Loading the detector takes 0.7 s, once."""
 _SURE = 0.65
-"""Of the detector's own probability. All of 1550 English articles below it were taken for something else wrongly, and
-whole sentences of most other languages are above it."""
+"""Of the detector's own probability, 0..1. Of 1550 English articles, the three taken for another language were below
+it, pidgin aside; a sentence of ten words was above it in 14 of 15 other languages."""
 _VARIANTS = {"ary": "ar", "arz": "ar", "nn": "no", "wuu": "zh", "yue": "zh", "pcm": "en"}
 """Languages that are read as their nearest relative; bare tables of English names are taken for pidgin."""
 
