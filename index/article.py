@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from index.language import ENGLISH
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -33,6 +35,8 @@ class Article:
     """ISO date, YYYY-MM-DD, or as much of it as is known."""
     source_url: str | None = None
     site: str | None = None
+    language: str = ENGLISH
+    """ISO 639 code; readers leave it to be found out."""
     lined: bool = False
     """Whether line n of `text` is line n of the file, so that a citation can name the line."""
     notes: tuple[str, ...] = field(default=())

@@ -80,7 +80,7 @@ class PassageSplitter:
     def _groups(self, article: Article) -> Iterator[_Group]:
         group: _Group | None = None
         for block in article.blocks:
-            sentences = self._sentences(article.text, block)
+            sentences = self._sentences(article, block)
             if group and self._joins(group, block, sentences):
                 group[1].extend(sentences)
                 continue
@@ -96,11 +96,10 @@ class PassageSplitter:
         same_place = (block.page, block.heading) == (first.page, first.heading)
         return same_place and size < ENOUGH_TOKENS and size + _tokens(sentences) <= MOST_TOKENS
 
-    def _sentences(self, text: str, block: Block) -> list[_Sentence]:
-        spans = [
-            (block.start + start, block.start + end) for start, end in sentence_spans(text[block.start : block.end])
-        ]
-        counts = self._tokenizer.counts([text[start:end] for start, end in spans])
+    def _sentences(self, article: Article, block: Block) -> list[_Sentence]:
+        found = sentence_spans(article.text[block.start : block.end], article.language)
+        spans = [(block.start + start, block.start + end) for start, end in found]
+        counts = self._tokenizer.counts([article.text[start:end] for start, end in spans])
         return [_Sentence(start, end, count) for (start, end), count in zip(spans, counts, strict=True)]
 
     def _context(self, title: str, heading: str | None) -> str:

@@ -29,6 +29,8 @@ class ArticleRecord:
     published: str | None
     source_url: str | None
     site: str | None
+    language: str
+    """ISO 639 code"""
     content_hash: bytes
     """Of the file's bytes when it was read."""
 

@@ -25,6 +25,7 @@ CREATE TABLE articles (
     published TEXT,
     source_url TEXT,
     site TEXT,
+    language TEXT NOT NULL,             -- ISO 639 code
     lined INTEGER NOT NULL,
     notes TEXT NOT NULL                 -- a line a note
 ) STRICT;

@@ -23,7 +23,7 @@ from index.records import ArticleRecord, Counts, FileState, PassageMatrix, Passa
 from index.sentences import Span
 
 FILE_NAME = "store.sqlite"
-_VERSION = 2
+_VERSION = 3
 """Of the schema and of the way passages are cut; an index of another version is made anew."""
 _BUSY_TIMEOUT_S = 30
 _BYTES_OF_HALF = 2
@@ -158,10 +158,10 @@ class Store:
 
     def _insert_article(self, path: str, article: Article) -> int:
         cursor = self._connection.execute(
-            "INSERT INTO articles (path, title, text, author, published, source_url, site, lined, notes) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles (path, title, text, author, published, source_url, site, language, lined, "
+            "notes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (path, article.title, article.text, article.author, article.published, article.source_url, article.site,
-             article.lined, "\n".join(article.notes)),
+             article.language, article.lined, "\n".join(article.notes)),
         )  # fmt: skip
         return int(cursor.lastrowid or 0)
 
@@ -221,9 +221,13 @@ class Store:
         ).fetchone()
         return int(row[0])
 
-    def passages_since(self, generation: int) -> Iterator[tuple[int, str, str]]:
-        """(id, context, text) of each passage that came after that generation."""
-        return self._connection.execute("SELECT id, context, text FROM passages WHERE added > ?", (generation,))
+    def passages_since(self, generation: int) -> Iterator[tuple[int, str, str, str]]:
+        """(id, language, context, text) of each passage that came after that generation."""
+        return self._connection.execute(
+            "SELECT p.id, a.language, p.context, p.text FROM passages AS p JOIN articles AS a ON a.id = p.article_id "
+            "WHERE p.added > ?",
+            (generation,),
+        )
 
     def vectors_since(self, generation: int) -> Iterator[tuple[int, Vectors]]:
         """(id, passage vector) of each passage whose vectors came after that generation."""
@@ -249,8 +253,8 @@ class Store:
     def passages(self, ids: Sequence[int]) -> dict[int, PassageRecord]:
         """The passages of those ids, by id; those that are no more are left out."""
         rows = self._connection.execute(
-            "SELECT p.id, a.id, a.path, a.title, a.author, a.published, a.source_url, a.site, f.content_hash, "
-            'p."start", p."end", p.text, p.sentences, p.context, p.line, p.page, p.heading '
+            "SELECT p.id, a.id, a.path, a.title, a.author, a.published, a.source_url, a.site, a.language, "
+            'f.content_hash, p."start", p."end", p.text, p.sentences, p.context, p.line, p.page, p.heading '
             "FROM passages AS p JOIN articles AS a ON a.id = p.article_id JOIN files AS f ON f.path = a.path "
             f"WHERE p.id IN ({_places(ids)})",
             list(ids),

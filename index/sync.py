@@ -5,13 +5,15 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
+from index.article import Article
 from index.encoder import Encoder
 from index.errors import UnreadableFile
 from index.files import MAX_FILE_BYTES, File, Listing, list_files
+from index.language import language_of
 from index.passages import PassageSplitter
 from index.readers import read
 from index.records import FileState
@@ -119,7 +121,7 @@ class Sync:
                 self._store.touch(file.path, state)
                 self.report.unchanged += 1
                 return
-            article = read(data, PurePosixPath(file.path))
+            article = _in_its_language(read(data, PurePosixPath(file.path)))
         except UnreadableFile as reason:
             self.report.problems.append((file.path, str(reason)))
             self._store.put_problem(file.path, FileState(file.size_bytes, file.mtime_ns, b"", str(reason)))
@@ -149,6 +151,10 @@ class Sync:
 
 def _looks_same(file: File, state: FileState | None) -> bool:
     return state is not None and (state.size_bytes, state.mtime_ns) == (file.size_bytes, file.mtime_ns)
+
+
+def _in_its_language(article: Article) -> Article:
+    return replace(article, language=language_of(article.text))
 
 
 def _bytes(path: Path, file: File) -> bytes:

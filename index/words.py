@@ -5,41 +5,53 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import tantivy
-from tantivy import Filter, Occur, Query
+from tantivy import Occur, Query
 
+from index.language import ENGLISH
 from index.store import Store
+from index.terms import LANGUAGES, analysed_as, analyzer, language_of_term
 
 TITLE_WEIGHT = 0.5
 """What a word in the title or heading counts for, against 1 in the text."""
 _MOST_TERMS = 64
 """So many terms are searched for, the rarest ones of a longer text."""
-_LONGEST_TERM = 40
 _WRITER_BYTES = 64_000_000
-_ANALYZER = "words"
+_AS_THEY_ARE = "terms"
+"""The tokenizer of fields whose terms are made already and only joined by spaces."""
 _STAMP_ID = 0
 """Of the document that holds the generation: it is committed with the passages, so the two can't disagree."""
-_ANY = 1
-"""In the field that all documents have, by which they are counted."""
 
 
 class WordIndex:
-    """Finds passages by their words: lower-cased, accents folded, stemmed."""
+    """Finds passages by their words, analysed by the rules of their article's language.
+
+    A question is analysed by the rules of every language that the passages have, and each passage scored by the terms
+    of its own: a question is too short to tell its language, and the terms of another find next to nothing.
+    """
 
     def __init__(self, folder: Path) -> None:
         """Opens the word index in `folder`, or makes an empty one there. Raises ValueError if its files are damaged."""
-        self._analyzer = _analyzer()
         self._schema = _schema()
         folder.mkdir(parents=True, exist_ok=True)
         self._index = tantivy.Index(self._schema, path=str(folder))
-        self._index.register_tokenizer(_ANALYZER, self._analyzer)
+        made = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        self._index.register_tokenizer(_AS_THEY_ARE, made)
         self._index.config_reader("manual")
-        self._searcher = self._index.searcher()
+        self.refresh()
         _ = self.generation  # since a lost file may go unnoticed until the first search
 
     def refresh(self) -> None:
         """From now on searches see what was committed last, in this process or another."""
         self._index.reload()
         self._searcher = self._index.searcher()
+        # These numbers take in what was deleted and not yet merged away, as the other frequencies do.
+        counts = {language: self._searcher.doc_freq("language", language) for language in LANGUAGES}
+        self._passages = {language: count for language, count in counts.items() if count or language == ENGLISH}
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages, of those with rules of their own, that passages are in; English always, and first."""
+        return list(self._passages)
 
     @property
     def generation(self) -> int:
@@ -61,34 +73,46 @@ class WordIndex:
             writer = self._index.writer(_WRITER_BYTES, 1)
             for passage_id in store.removed_since(reached):
                 writer.delete_documents_by_term("id", passage_id)
-            for passage_id, context, text in store.passages_since(reached):
-                self._add(writer, id=passage_id, context=context, text=text)
+            for passage_id, language, context, text in store.passages_since(reached):
+                self._add_passage(writer, passage_id, analysed_as(language), context, text)
         writer.delete_documents_by_term("id", _STAMP_ID)
-        self._add(writer, id=_STAMP_ID, generation=generation)
+        self._add(writer, id=_STAMP_ID, language=ENGLISH, generation=generation)
         writer.commit()
         writer.wait_merging_threads()
         self.refresh()
 
-    def _add(self, writer: tantivy.IndexWriter, **fields: int | str) -> None:
-        writer.add_document(tantivy.Document.from_dict({"any": _ANY, **fields}, self._schema))
+    def _add_passage(self, writer: tantivy.IndexWriter, passage_id: int, language: str, *texts: str) -> None:
+        context, text = (" ".join(analyzer(language).terms(text)) for text in texts)
+        self._add(writer, id=passage_id, language=language, context=context, text=text)
 
-    def terms(self, text: str) -> list[str]:
-        """The index's terms in the text, each once, in its order."""
-        return list(dict.fromkeys(self._analyzer.analyze(text)))
+    def _add(self, writer: tantivy.IndexWriter, **fields: int | str) -> None:
+        writer.add_document(tantivy.Document.from_dict(fields, self._schema))
+
+    def terms(self, text: str, language: str | None = None) -> list[str]:
+        """The index's terms in a text of that language, or of any that passages are in, each once, in its order."""
+        languages = [analysed_as(language)] if language else self.languages
+        return list(dict.fromkeys(term for each in languages for term in analyzer(each).terms(text)))
+
+    def telling(self, text: str, language: str) -> list[str]:
+        """Those of the terms that say what the text is about, each once."""
+        return list(dict.fromkeys(analyzer(analysed_as(language)).telling(text)))
 
     def rarity(self, term: str) -> float:
-        """Inverse document frequency of a term as BM25 has it: about 0 for one that all passages have."""
-        # Both numbers take in what was deleted and not yet merged away, as num_docs does not.
-        passages = self._searcher.doc_freq("any", _ANY)
-        having = self._searcher.doc_freq("text", term)
-        return math.log(1 + (passages - having + 0.5) / (having + 0.5))
+        """Inverse document frequency of a term as BM25 has it, among the passages of its language.
+
+        About 0 for one that all passages have.
+        """
+        return _rarity(self._passages.get(language_of_term(term), 0), self._searcher.doc_freq("text", term))
+
+    def knows(self, term: str) -> bool:
+        """Whether any passage has the term."""
+        return any(self._searcher.doc_freq(field, term) for field in ("text", "context"))
 
     def rarest(self, terms: Sequence[str]) -> list[str]:
         """The terms, or the rarest 64 of those that any passage has."""
         if len(terms) <= _MOST_TERMS:
             return list(terms)
-        there = [term for term in terms if any(self._searcher.doc_freq(field, term) for field in ("text", "context"))]
-        return sorted(there, key=self.rarity)[-_MOST_TERMS:]
+        return sorted(filter(self.knows, terms), key=self.rarity)[-_MOST_TERMS:]
 
     def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
         """(passage id, BM25) of the best passages that have any of the terms, best first."""
@@ -104,11 +128,22 @@ class WordIndex:
         weights = {"text": 1.0, "context": TITLE_WEIGHT}
         return Query.boolean_query(
             [
-                (Occur.Should, Query.boost_query(Query.term_query(self._schema, field, term, "freq"), weight))
-                for term in self.rarest(terms)
+                (Occur.Should, Query.boost_query(Query.term_query(self._schema, field, term, "freq"), weight * share))
+                for term, share in self._shares(self.rarest(terms))
                 for field, weight in weights.items()
             ]
         )
+
+    def _shares(self, terms: Sequence[str]) -> list[tuple[str, float]]:
+        """Each term with what it counts for, 0..1: its rarity in its language against that in the whole index.
+
+        BM25 has only the latter, by which the commonest words of a seldom language are rare; 1 if there is but one.
+        """
+        if len(self._passages) == 1:
+            return [(term, 1.0) for term in terms]
+        everything = sum(self._passages.values())
+        overall = (_rarity(everything, self._searcher.doc_freq("text", term)) for term in terms)
+        return [(term, self.rarity(term) / rarity) for term, rarity in zip(terms, overall, strict=True)]
 
     def _found(self, query: Query, limit: int) -> list[tuple[int, float]]:
         if limit < 1:  # which tantivy refuses
@@ -118,22 +153,15 @@ class WordIndex:
         return [(int(passage_id or 0), score) for passage_id, (score, _) in zip(ids, hits, strict=True)]
 
 
-def _analyzer() -> tantivy.TextAnalyzer:
-    return (
-        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
-        .filter(Filter.remove_long(_LONGEST_TERM))
-        .filter(Filter.lowercase())
-        .filter(Filter.ascii_fold())
-        .filter(Filter.stemmer("english"))
-        .build()
-    )
+def _rarity(passages: int, having: int) -> float:
+    return math.log(1 + (passages - having + 0.5) / (having + 0.5))
 
 
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)
     builder.add_integer_field("generation", fast=True)
-    builder.add_integer_field("any", indexed=True)
-    builder.add_text_field("context", tokenizer_name=_ANALYZER)
-    builder.add_text_field("text", tokenizer_name=_ANALYZER)
+    builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("context", tokenizer_name=_AS_THEY_ARE)
+    builder.add_text_field("text", tokenizer_name=_AS_THEY_ARE)
     return builder.build()

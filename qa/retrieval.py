@@ -17,7 +17,7 @@ from index.vectors import VectorIndex
 from index.words import WordIndex
 from qa.candidates import Candidates, Nearness, Scores
 from qa.conversation import Reading, read
-from qa.evidence import AS_FOUND_BEST, QuestionWords, Signals, Weights
+from qa.evidence import AS_FOUND_BEST, QuestionReadings, QuestionWords, Signals, Weights
 from qa.marking import mark, sentence_strengths
 
 CANDIDATES = 100
@@ -75,8 +75,8 @@ class Retriever:
 
     def find(self, question: Probe, turn: Sequence[Probe] = (), limit: int = 5) -> list[Hit]:
         """The `limit` best passages for the question, best first; `turn` is the question before and its reply."""
-        words = QuestionWords(question.text, self._words)
-        reading = read(question.text, words.telling, question.vector, [probe.vector for probe in turn])
+        readings = QuestionReadings(question.text, self._words)
+        reading = read(question.text, readings.likeliest.telling, question.vector, [probe.vector for probe in turn])
         with self._store.reading():
             candidates = self._candidates([question, *turn])
             if not candidates.ids:
@@ -87,7 +87,10 @@ class Retriever:
             closely = closely[: max(limit, LOOKED_AT_CLOSELY)]
             passages = self._store.passages([candidates.ids[row] for row in closely])
         judged = sight.nearness.or_nearer(candidates.near(reading.in_context))
-        hits = {row: self._weighed(passages[candidates.ids[row]], row, sight, judged, words) for row in closely}
+        hits = {}
+        for row in closely:
+            passage = passages[candidates.ids[row]]
+            hits[row] = self._weighed(passage, row, sight, judged, readings.read_as(passage.article.language))
         return _ordered(hits, first, rest)[:limit]
 
     def _candidates(self, probes: Sequence[Probe]) -> Candidates:

@@ -15,7 +15,7 @@ def make_question(*gold: Gold, answers: tuple[str, ...] = ()) -> Question:
 def make_citation(
     text: str = "", start: int = 0, end: int | None = None, path: str = "a.txt", sentence: str = ""
 ) -> Citation:
-    article = ArticleRecord(1, path, "A", None, None, None, None, b"")
+    article = ArticleRecord(1, path, "A", None, None, None, None, "en", b"")
     passage = Quote(text, start, start + len(text) if end is None else end)
     return Citation(1, article, passage, Quote(sentence, start, start + len(sentence)), 1.0, 0.9, 1, None, None)
 

@@ -55,7 +55,7 @@ def directions(count: int, dim: int, seed: int = 1) -> list[Vectors]:
 
 def ids_by_text(store: Store) -> dict[str, int]:
     """The id of each passage in the store; where several have one text, that of the last."""
-    return {text: passage_id for passage_id, _, text in sorted(store.passages_since(-1))}
+    return {text: passage_id for passage_id, _, _, text in sorted(store.passages_since(-1))}
 
 
 def _direction(random: np.random.Generator, dim: int) -> Vectors:

@@ -17,13 +17,13 @@ UNREADABLE = FileState(1, 1, b"", "the file is empty")
 
 
 def ids(store: Store) -> set[int]:
-    return {passage_id for passage_id, _, _ in store.passages_since(-1)}
+    return {passage_id for passage_id, _, _, _ in store.passages_since(-1)}
 
 
 def test_all_that_was_put_comes_back(store: Store) -> None:
     text = "One sentence. Another one."
     passage = Passage(7, 33, text, ((0, 13), (14, 26)), "T: H", line=3, page=2, heading="H")
-    article = Article("T", "0123456" + text, (), "Ann", "2024-05", "https://e.org", "E", lined=True, notes=("a", "b"))
+    article = Article("T", "0123456" + text, (), "Ann", "2024-05", "https://e.org", "E", "de", True, ("a", "b"))
     store.put_article("sub/é.txt", NOWHERE, article, [passage])
     embed(store)
     (found,) = store.passages(list(ids(store))).values()
@@ -32,6 +32,7 @@ def test_all_that_was_put_comes_back(store: Store) -> None:
     source = found.article
     assert (source.path, source.title, source.author, source.published) == ("sub/é.txt", "T", "Ann", "2024-05")
     assert (source.source_url, source.site, source.content_hash) == ("https://e.org", "E", b"hash")
+    assert source.language == "de"
     matrix = store.vectors([found.id])
     assert matrix is not None
     assert matrix.sentence_counts == [2]
@@ -123,7 +124,7 @@ def test_followers_see_only_what_came_after(store: Store) -> None:
     embed(store)
     reached = store.counts().generation
     put(store, "b.txt", "two")
-    assert [text for _, _, text in store.passages_since(reached)] == ["two"]
+    assert [text for _, _, _, text in store.passages_since(reached)] == ["two"]
     assert list(store.vectors_since(reached)) == []
     embed(store)
     assert [passage_id for passage_id, _ in store.vectors_since(reached)] == [ids_by_text(store)["two"]]

@@ -6,7 +6,7 @@ import pytest
 from index.records import ArticleRecord, Counts
 from qa.answer import Answer, Citation, Quote
 
-ARTICLE = ArticleRecord(1, "a/é.txt", "Tîtle", None, "2024-05", None, None, b"\xff\x00")
+ARTICLE = ArticleRecord(1, "a/é.txt", "Tîtle", None, "2024-05", None, None, "en", b"\xff\x00")
 CITATION = Citation(
     number=1,
     article=ARTICLE,
