@@ -11,13 +11,14 @@ import numpy as np
 
 from index.encoder import Vectors
 from index.records import PassageRecord
-from index.sentences import Span
 from index.store import Store
 from index.vectors import VectorIndex
 from index.words import WordIndex
 from qa.candidates import Candidates, Nearness, Scores
 from qa.conversation import Reading, read
+from qa.copies import collapsed
 from qa.evidence import AS_FOUND_BEST, QuestionWords, Signals, Weights
+from qa.hit import Hit
 from qa.marking import mark, sentence_strengths
 
 CANDIDATES = 100
@@ -43,18 +44,6 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found for a question."""
-
-    passage: PassageRecord
-    score: float
-    """Higher is better; only hits for the same question may be compared."""
-    signals: Signals
-    marked: Span
-    """[start, end) in the passage's text of what answers."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Sight:
     """All candidates as one probe sees them."""
 
@@ -74,7 +63,10 @@ class Retriever:
         self._weights = weights
 
     def find(self, question: Probe, turn: Sequence[Probe] = (), limit: int = 5) -> list[Hit]:
-        """The `limit` best passages for the question, best first; `turn` is the question before and its reply."""
+        """The `limit` best passages for the question, best first; `turn` is the question before and its reply.
+
+        Of passages that say the same, the best stands for all.
+        """
         words = QuestionWords(question.text, self._words)
         reading = read(question.text, words.telling, question.vector, [probe.vector for probe in turn])
         with self._store.reading():
@@ -88,7 +80,7 @@ class Retriever:
             passages = self._store.passages([candidates.ids[row] for row in closely])
         judged = sight.nearness.or_nearer(candidates.near(reading.in_context))
         hits = {row: self._weighed(passages[candidates.ids[row]], row, sight, judged, words) for row in closely}
-        return _ordered(hits, first, rest)[:limit]
+        return collapsed(_ordered(hits, first, rest))[:limit]
 
     def _candidates(self, probes: Sequence[Probe]) -> Candidates:
         """What either index finds for any of the probes, and is still there."""

@@ -115,6 +115,8 @@ def _print_citation(console: Console, citation: Citation) -> None:
     for line in _passage(citation, marked=not console.color_system).wrap(console, console.width - len(_INDENT)):
         line.rstrip()
         console.print(Text(_INDENT) + line if line else line, soft_wrap=True)
+    if citation.also:
+        console.print(Text(f"{_INDENT}{one_line(citation.also_in)}", style="dim"), soft_wrap=True)
 
 
 def _passage(citation: Citation, *, marked: bool) -> Text:

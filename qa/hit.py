@@ -1,0 +1,21 @@
+"""What the search gives back."""
+
+from dataclasses import dataclass
+
+from index.records import PassageRecord
+from index.sentences import Span
+from qa.evidence import Signals
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found for a question."""
+
+    passage: PassageRecord
+    score: float
+    """Higher is better; only hits for the same question may be compared."""
+    signals: Signals
+    marked: Span
+    """[start, end) in the passage's text of what answers."""
+    also: tuple[PassageRecord, ...] = ()
+    """Other passages that say the same, the best first."""
