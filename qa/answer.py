@@ -117,7 +117,7 @@ class Answer:
     index: Counts
     took_s: float
     follows: str | None = None
-    """The question asked before, where the conversation was taken into account."""
+    """The question asked before, where it had a share in what was found."""
 
     def as_json(self) -> dict[str, Any]:
         """The object that `qa ask --json` prints."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from index.records import PassageRecord
 from index.sentences import Span
+from qa.conversation import Reading
 from qa.evidence import Signals
 
 
@@ -19,3 +20,13 @@ class Hit:
     """[start, end) in the passage's text of what answers."""
     also: tuple[PassageRecord, ...] = ()
     """Other passages that say the same, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a question."""
+
+    hits: tuple[Hit, ...]
+    """Best first."""
+    reading: Reading
+    """How much the turn before had to do with it."""

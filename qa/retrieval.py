@@ -18,7 +18,7 @@ from qa.candidates import Candidates, Nearness, Scores
 from qa.conversation import Reading, read
 from qa.copies import collapsed
 from qa.evidence import AS_FOUND_BEST, QuestionWords, Signals, Weights
-from qa.hit import Hit
+from qa.hit import Found, Hit
 from qa.marking import mark, sentence_strengths
 
 CANDIDATES = 100
@@ -62,7 +62,7 @@ class Retriever:
         self._vectors = vectors
         self._weights = weights
 
-    def find(self, question: Probe, turn: Sequence[Probe] = (), limit: int = 5) -> list[Hit]:
+    def find(self, question: Probe, turn: Sequence[Probe] = (), limit: int = 5) -> Found:
         """The `limit` best passages for the question, best first; `turn` is the question before and its reply.
 
         Of passages that say the same, the best stands for all.
@@ -72,7 +72,7 @@ class Retriever:
         with self._store.reading():
             candidates = self._candidates([question, *turn])
             if not candidates.ids:
-                return []
+                return Found((), reading)
             sight, *context = (self._sight(probe, candidates) for probe in (question, *turn))
             first, rest = _scores(sight, context, reading)
             closely = list(dict.fromkeys([int(first.argmax()), *np.argsort(-rest, kind="stable")]))
@@ -80,7 +80,7 @@ class Retriever:
             passages = self._store.passages([candidates.ids[row] for row in closely])
         judged = sight.nearness.or_nearer(candidates.near(reading.in_context))
         hits = {row: self._weighed(passages[candidates.ids[row]], row, sight, judged, words) for row in closely}
-        return collapsed(_ordered(hits, first, rest))[:limit]
+        return Found(tuple(collapsed(_ordered(hits, first, rest))[:limit]), reading)
 
     def _candidates(self, probes: Sequence[Probe]) -> Candidates:
         """What either index finds for any of the probes, and is still there."""

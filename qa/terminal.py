@@ -87,6 +87,8 @@ def print_status(counts: Counts, notes: list[tuple[str, str]], model: str) -> No
 def print_answer(answer: Answer) -> None:
     """The answering sentence, then the passages with their citations."""
     console = _console()
+    if answer.follows:
+        console.print(Text(f"Read after: “{one_line(answer.follows)}”", style="dim"), soft_wrap=True)
     if not answer.answered:
         _line(console, f"Nothing in your {_articles(answer.index)} answers this.")
         if answer.citations:
