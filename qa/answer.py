@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from index.records import ArticleRecord, Counts
+from index.records import ArticleRecord, Counts, PassageRecord
 from qa.confidence import confidence
-from qa.retrieval import Hit
+from qa.hit import Hit
+
+_MOST_NAMED = 3
+"""So many of the places that say the same are named; of the others, the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,28 @@ class Quote:
     start: int
     end: int
     """[start, end) in the article's text, in code points."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where else the same is said."""
+
+    article: ArticleRecord
+    start: int
+    end: int
+    """[start, end) in the article's text, in code points."""
+    line: int | None
+    page: int | None
+    heading: str | None
+
+    @classmethod
+    def of(cls, passage: PassageRecord) -> "Place":
+        return cls(passage.article, passage.start, passage.end, passage.line, passage.page, passage.heading)
+
+    @property
+    def place(self) -> str:
+        """As a citation's."""
+        return _place(self.page, self.line, self.heading)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +62,8 @@ class Citation:
     page: int | None
     """Page of the file, from 1; None where it has none."""
     heading: str | None
+    also: tuple[Place, ...] = ()
+    """Where the same is said again, in this article or in others."""
 
     @classmethod
     def of(cls, number: int, hit: Hit, passages: int) -> "Citation":
@@ -53,16 +80,26 @@ class Citation:
             line=passage.line,
             page=passage.page,
             heading=passage.heading,
+            also=tuple(Place.of(copy) for copy in hit.also),
         )
 
     @property
     def place(self) -> str:
         """Where in its file the passage stands, as a person would say it; empty if that can't be said."""
-        if self.page is not None:
-            return f"page {self.page}"
-        if self.line is not None:
-            return f"line {self.line}"
-        return f"“{self.heading}”" if self.heading else ""
+        return _place(self.page, self.line, self.heading)
+
+    @property
+    def also_in(self) -> str:
+        """Where else the same is said, in one line, such as "also in Canals · line 3"; empty if nowhere."""
+        named = [self._named(place) for place in self.also[:_MOST_NAMED]]
+        more = len(self.also) - len(named)
+        return f"also in {', '.join(named)}{f' and {more:,} more' if more else ''}" if named else ""
+
+    def _named(self, place: Place) -> str:
+        """Title and place; where the title is the same, the path tells more, and in the same article neither does."""
+        other = place.article
+        name = other.title if other.title != self.article.title else other.path
+        return " · ".join(filter(None, [name if other.id != self.article.id else "", place.place])) or name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +117,7 @@ class Answer:
     index: Counts
     took_s: float
     follows: str | None = None
-    """The question asked before, where the conversation was taken into account."""
+    """The question asked before, where it had a share in what was found."""
 
     def as_json(self) -> dict[str, Any]:
         """The object that `qa ask --json` prints."""
@@ -97,6 +134,14 @@ class Answer:
             },
             "took_ms": round(self.took_s * 1000, 1),
         }
+
+
+def _place(page: int | None, line: int | None, heading: str | None) -> str:
+    if page is not None:
+        return f"page {page}"
+    if line is not None:
+        return f"line {line}"
+    return f"“{heading}”" if heading else ""
 
 
 def _passage_json(citation: Citation) -> dict[str, Any]:
@@ -118,4 +163,15 @@ def _passage_json(citation: Citation) -> dict[str, Any]:
             "published": article.published,
             "source_url": article.source_url,
         },
+        "also": [_place_json(place) for place in citation.also],
+    }
+
+
+def _place_json(place: Place) -> dict[str, Any]:
+    return {
+        "path": place.article.path,
+        "line": place.line,
+        "page": place.page,
+        "start": place.start,
+        "end": place.end,
     }

@@ -49,6 +49,11 @@ class Reading:
     in_context: Vectors | None = None
     """What the question means after the one before, (dim,) of unit length; None if it stands alone."""
 
+    @property
+    def leans(self) -> bool:
+        """Whether the turn before has any share in what is found."""
+        return self.first > 0 or self.rest > 0
+
 
 def read(question: str, telling_words: int, vector: Vectors | None, turn: Sequence[Vectors | None]) -> Reading:
     """How the question is to be read after a turn, given by the vectors of its question and its reply.

@@ -171,9 +171,9 @@ class Library:
         with self._told_errors(), self._reading:
             reader = self._opened_reader()
             reader.catch_up()
-            hits = reader.retriever.find(first, turn, limit)
+            found = reader.retriever.find(first, turn, limit)
             counts = reader.store.counts()
-        citations = tuple(Citation.of(number, hit, counts.passages) for number, hit in enumerate(hits, 1))
+        citations = tuple(Citation.of(number, hit, counts.passages) for number, hit in enumerate(found.hits, 1))
         best = citations[0].confidence if citations else 0.0
         return Answer(
             question=question,
@@ -181,7 +181,7 @@ class Library:
             answered=best >= ANSWERED,
             confidence=best,
             words_only=words_only,
-            follows=turn[0].text if turn else None,
+            follows=turn[0].text if found.reading.leans else None,
             index=counts,
             took_s=time.perf_counter() - start,
         )

@@ -11,13 +11,14 @@ import numpy as np
 
 from index.encoder import Vectors
 from index.records import PassageRecord
-from index.sentences import Span
 from index.store import Store
 from index.vectors import VectorIndex
 from index.words import WordIndex
 from qa.candidates import Candidates, Nearness, Scores
 from qa.conversation import Reading, read
+from qa.copies import collapsed
 from qa.evidence import AS_FOUND_BEST, QuestionReadings, QuestionWords, Signals, Weights
+from qa.hit import Found, Hit
 from qa.marking import mark, sentence_strengths
 
 CANDIDATES = 100
@@ -43,18 +44,6 @@ class Probe:
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage found for a question."""
-
-    passage: PassageRecord
-    score: float
-    """Higher is better; only hits for the same question may be compared."""
-    signals: Signals
-    marked: Span
-    """[start, end) in the passage's text of what answers."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Sight:
     """All candidates as one probe sees them."""
 
@@ -73,14 +62,17 @@ class Retriever:
         self._vectors = vectors
         self._weights = weights
 
-    def find(self, question: Probe, turn: Sequence[Probe] = (), limit: int = 5) -> list[Hit]:
-        """The `limit` best passages for the question, best first; `turn` is the question before and its reply."""
+    def find(self, question: Probe, turn: Sequence[Probe] = (), limit: int = 5) -> Found:
+        """The `limit` best passages for the question, best first; `turn` is the question before and its reply.
+
+        Of passages that say the same, the best stands for all.
+        """
         readings = QuestionReadings(question.text, self._words)
         reading = read(question.text, readings.likeliest.telling, question.vector, [probe.vector for probe in turn])
         with self._store.reading():
             candidates = self._candidates([question, *turn])
             if not candidates.ids:
-                return []
+                return Found((), reading)
             sight, *context = (self._sight(probe, candidates) for probe in (question, *turn))
             first, rest = _scores(sight, context, reading)
             closely = list(dict.fromkeys([int(first.argmax()), *np.argsort(-rest, kind="stable")]))
@@ -91,7 +83,7 @@ class Retriever:
         for row in closely:
             passage = passages[candidates.ids[row]]
             hits[row] = self._weighed(passage, row, sight, judged, readings.read_as(passage.article.language))
-        return _ordered(hits, first, rest)[:limit]
+        return Found(tuple(collapsed(_ordered(hits, first, rest))[:limit]), reading)
 
     def _candidates(self, probes: Sequence[Probe]) -> Candidates:
         """What either index finds for any of the probes, and is still there."""

@@ -87,6 +87,8 @@ def print_status(counts: Counts, notes: list[tuple[str, str]], model: str) -> No
 def print_answer(answer: Answer) -> None:
     """The answering sentence, then the passages with their citations."""
     console = _console()
+    if answer.follows:
+        console.print(Text(f"Read after: “{one_line(answer.follows)}”", style="dim"), soft_wrap=True)
     if not answer.answered:
         _line(console, f"Nothing in your {_articles(answer.index)} answers this.")
         if answer.citations:
@@ -115,6 +117,8 @@ def _print_citation(console: Console, citation: Citation) -> None:
     for line in _passage(citation, marked=not console.color_system).wrap(console, console.width - len(_INDENT)):
         line.rstrip()
         console.print(Text(_INDENT) + line if line else line, soft_wrap=True)
+    if citation.also:
+        console.print(Text(f"{_INDENT}{one_line(citation.also_in)}", style="dim"), soft_wrap=True)
 
 
 def _passage(citation: Citation, *, marked: bool) -> Text:

@@ -1,6 +1,6 @@
 """The one screen: a conversation, a prompt, and what is going on."""
 
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -33,6 +33,13 @@ class ChatScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "escape", "back", "Back", show=False, id="chat.back", tooltip="Back to the prompt; there, stop searching"
+        ),
+        Binding(
+            "ctrl+r",
+            "ask_alone",
+            "Ask alone",
+            id="chat.alone",
+            tooltip="Ask the last question again, without what was asked before",
         ),
         Binding("ctrl+l", "clear", "Clear", id="chat.clear", tooltip="Clear the conversation"),
         Binding("f5", "update", "Update", show=False, id="chat.update", tooltip="Read new and changed articles"),
@@ -119,13 +126,28 @@ class ChatScreen(Screen[None]):
     # Asking
 
     async def on_prompt_asked(self, message: Prompt.Asked) -> None:
-        conversation = self.query_one(Conversation)
-        history = [text for turn in conversation.turns for text in (turn.question, turn.reply)]
-        await conversation.add(Turn(message.question, self.desk.answers(message.question, history)))
+        turns = self.query_one(Conversation).turns
+        await self._ask(message.question, [text for turn in turns for text in (turn.question, turn.reply)])
+
+    async def action_ask_alone(self) -> None:
+        """Asks the last question again, as if it were the first."""
+        await self._ask(self.query_one(Conversation).turns[-1].question)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Asking alone is offered where the last answer was read after another question."""
+        if action != "ask_alone":
+            return super().check_action(action, parameters)
+        turns = self.query_one(Conversation).turns
+        return bool(turns) and turns[-1].follows is not None
+
+    async def _ask(self, question: str, history: Sequence[str] = ()) -> None:
+        await self.query_one(Conversation).add(Turn(question, self.desk.answers(question, history)))
+        self.refresh_bindings()
 
     def on_turn_answered(self, message: Turn.Answered) -> None:
         self._show_counts(message.answer.index)
         self.query_one(Conversation).show(message.turn)
+        self.refresh_bindings()
 
     def on_turn_failed(self, message: Turn.Failed) -> None:
         self.query_one(Prompt).give_back(message.question)

@@ -63,7 +63,8 @@ def evaluate(options: Options) -> Evaluation:
         refusals = tuple(_refusals(library, dataset, others, own, history=options.history))
         compared = ablated(library, index, dataset.answerable, history=options.history) if options.compare else ()
         rankings = [Ranking.of(signals, judged) for signals, judged in compared]
-        return _evaluation(library, dataset, own, ranking, refusals, (*rankings, ranking) if rankings else ())
+        comparison = (*rankings, ranking) if rankings else ()
+        return _evaluation(library, dataset, own, ranking, refusals, comparison, history=options.history)
 
 
 def _refusals(
@@ -84,6 +85,8 @@ def _evaluation(
     ranking: Ranking,
     refusals: tuple[Refusals, ...],
     comparison: tuple[Ranking, ...],
+    *,
+    history: bool,
 ) -> Evaluation:
     counts = library.counts()
     marked = [one.sentence_hit for one in own if one.sentence_hit is not None]
@@ -94,7 +97,7 @@ def _evaluation(
         articles=counts.articles,
         passages=counts.passages,
         questions=len(own),
-        with_history=sum(one.answer.follows is not None for one in own),
+        with_history=sum(bool(one.question.history) for one in own) if history else 0,
         ranking=ranking,
         sentence_hit=share(marked) if marked else None,
         answered=share([one.answer.answered for one in own]),

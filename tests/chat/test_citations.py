@@ -91,3 +91,22 @@ async def test_what_is_opened_comes_into_sight(library: Library) -> None:
         below = chat(pilot).query_one("#below").region.y
         # The last row of a passage is blank.
         await wait_for(pilot, lambda: 0 < turn.query(passage).first().region.bottom - 1 <= below)
+
+
+async def test_copies_are_one_citation_that_says_where_else_it_stands(library: Library) -> None:
+    for article in ("bridge.txt", "clocks.txt"):
+        text = (library.corpus / article).read_text(encoding="utf-8")
+        (library.corpus / f"copy-of-{article}").write_text(text, encoding="utf-8")
+    async with running(library) as pilot:
+        await ready(pilot)
+        turn = await ask(pilot, BRIDGE_QUESTION)
+        assert shown(pilot, "Lead .also") in ("also in copy-of-bridge.txt · line 3", "also in bridge.txt · line 3")
+        assert shown(pilot, "CitationHeader").count("Clocks") == 1
+        for view in turn.query(CitationView):
+            view.action_open_or_close()
+        also = "CitationView .also"
+        await wait_for(pilot, lambda: turn.query(also))
+        assert shown(pilot, also) in ("also in copy-of-clocks.txt · line 3", "also in clocks.txt · line 3")
+        for view in turn.query(CitationView):
+            view.action_open_or_close()
+        await wait_for(pilot, lambda: not turn.query(also))

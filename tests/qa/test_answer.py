@@ -4,7 +4,7 @@ from dataclasses import replace
 import pytest
 
 from index.records import ArticleRecord, Counts
-from qa.answer import Answer, Citation, Quote
+from qa.answer import Answer, Citation, Place, Quote
 
 ARTICLE = ArticleRecord(1, "a/é.txt", "Tîtle", None, "2024-05", None, None, "en", b"\xff\x00")
 CITATION = Citation(
@@ -53,6 +53,7 @@ def test_json_holds_what_the_answer_holds() -> None:
                     "published": "2024-05",
                     "source_url": None,
                 },
+                "also": [],
             }
         ],
         "index": {"articles": 2, "passages": 9, "pending": 1, "generation": 7},
@@ -70,3 +71,27 @@ def test_json_of_an_answer_without_passages() -> None:
 )
 def test_place_is_told_as_people_say_it(line: int | None, page: int | None, place: str) -> None:
     assert replace(CITATION, line=line, page=page).place == place
+
+
+COPY = Place(replace(ARTICLE, id=2, path="b.txt", title="Another"), 5, 25, line=2, page=None, heading=None)
+
+
+def test_json_says_where_else_the_same_stands() -> None:
+    citation = replace(CITATION, also=(COPY,))
+    (passage,) = replace(ANSWER, citations=(citation,)).as_json()["passages"]
+    assert passage["also"] == [{"path": "b.txt", "line": 2, "page": None, "start": 5, "end": 25}]
+
+
+@pytest.mark.parametrize(
+    ("also", "line"),
+    [
+        ((), ""),
+        ((COPY,), "also in Another · line 2"),
+        ((replace(COPY, article=replace(COPY.article, title="Tîtle")),), "also in b.txt · line 2"),
+        ((replace(COPY, article=ARTICLE),), "also in line 2"),
+        ((replace(COPY, line=None),), "also in Another"),
+        ((COPY,) * 5, "also in Another · line 2, Another · line 2, Another · line 2 and 2 more"),
+    ],
+)
+def test_line_names_where_else_the_same_stands(also: tuple[Place, ...], line: str) -> None:
+    assert replace(CITATION, also=also).also_in == line

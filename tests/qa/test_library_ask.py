@@ -17,7 +17,7 @@ from index.sync import Progress
 from qa.answer import Answer
 from qa.library import Library
 from qa.question import MOST_CHARACTERS
-from tests.conftest import ARTICLES, BEES, MakeLibrary
+from tests.conftest import ARTICLES, BEES, CANAL, MakeLibrary
 from tests.fakes import CountingEncoder
 
 
@@ -108,6 +108,15 @@ def test_any_other_question_gets_an_answer(indexed: Library, question: str) -> N
         answer = indexed.ask(question, words_only=words_only)
         json.dumps(answer.as_json(), allow_nan=False)
     assert indexed.counts().articles == 3
+
+
+@pytest.mark.parametrize("words_only", [False, True])
+def test_question_before_is_named_where_it_counted(indexed: Library, words_only: bool) -> None:
+    before = ("When was the canal opened?", CANAL)
+    leaning = indexed.ask("And which seas does it join?", before, words_only=words_only)
+    alone = indexed.ask("Which direction does the dance of bees show?", before, words_only=words_only)
+    assert (leaning.follows, alone.follows) == (before[0], None)
+    assert indexed.ask("And which seas does it join?", words_only=words_only).follows is None
 
 
 def test_folder_that_is_not_indexed_is_told_with_the_command(library: Library) -> None:

@@ -37,7 +37,12 @@ def first(library: Library, question: str) -> str:
 def held(library: Library) -> set[tuple[str, str]]:
     """(path, passage) of everything in the index, as far as a question for each article finds it."""
     found = [library.ask(question, limit=100) for question in ("bees dance", "canal seas", "smog London", "sentence")]
-    return {(citation.article.path, citation.passage.text) for answer in found for citation in answer.citations}
+    return {
+        (path, citation.passage.text)
+        for answer in found
+        for citation in answer.citations
+        for path in (citation.article.path, *(copy.article.path for copy in citation.also))
+    }
 
 
 def test_new_articles_are_told_and_found(library: Library) -> None:

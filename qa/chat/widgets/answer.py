@@ -27,6 +27,8 @@ class Lead(Vertical):
         if " ".join(whole.plain.split()) != best.plain:
             yield Static(whole, classes="passage")
         yield Static(self._where(), classes="source")
+        if self._citation.also:
+            yield Static(Content(label(self._citation.also_in)), classes="also")
 
     def _where(self) -> Content:
         number = f"{self._citation.number}  "

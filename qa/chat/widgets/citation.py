@@ -1,5 +1,6 @@
 """A citation in one line that opens to its passage."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -77,9 +78,14 @@ class CitationView(Vertical, can_focus=True):
 
     async def watch_opened(self, opened: bool) -> None:
         if opened:
-            await self.mount(Static(passage(self._citation), classes="passage"))
+            await self.mount(*self._body())
         else:
-            await self.query(".passage").remove()
+            await self.query(".passage, .also").remove()
+
+    def _body(self) -> Iterator[Static]:
+        yield Static(passage(self._citation), classes="passage")
+        if self._citation.also:
+            yield Static(Content(label(self._citation.also_in)), classes="also")
 
     def on_resize(self) -> None:
         """Comes once the passage has been laid out."""

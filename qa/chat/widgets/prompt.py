@@ -21,6 +21,8 @@ class Prompt(Input):
 Type a question and press **Enter**. The answer is always a passage of your articles, with the sentence that answers it.
 
 **↑** and **↓** bring back what you asked before, **Tab** goes to the citations.
+
+A question may go on from the one before. Then the line “Read after” says so, and **Ctrl+R** asks it again alone.
 """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "submit", "Ask", id="prompt.ask", tooltip="Look for the answer in your articles"),

@@ -51,15 +51,23 @@ class Turn(Vertical):
         return answer.citations[0].passage.text if answer and answer.citations else ""
 
     @property
+    def follows(self) -> str | None:
+        """The question asked before, where it had a share in what is shown."""
+        answer = self._shown.answer if self._shown else None
+        return answer.follows if answer else None
+
+    @property
     def is_open(self) -> bool:
         """Whether something better is still to come."""
         return self._worker is not None and not self._worker.is_finished
 
     def compose(self) -> ComposeResult:
         yield Static(Content.assemble(("❯ ", "$text-primary"), label(self.question)), classes="question")  # noqa: RUF001
+        yield Static(classes="follows")
         yield Static(Content(_SEARCHING), classes="note")
 
     def on_mount(self) -> None:
+        self.query_one(".follows").display = False
         self._worker = self.run_worker(self._follow(), group="asking", exit_on_error=False)
 
     def cancel(self) -> None:
@@ -91,7 +99,13 @@ class Turn(Vertical):
             await self.query(AnswerView).remove()
             await self.mount(AnswerView(answer, judged=_is_judged(finding)))
             self._shown = finding
+            self._show_follows()
             self.post_message(self.Answered(self, answer))
+
+    def _show_follows(self) -> None:
+        above = self.query_one(".follows", Static)
+        above.update(Content(f"Read after: “{label(self.follows or '')}”"))
+        above.display = self.follows is not None
 
     def _note(self, text: str, *, error: bool = False) -> None:
         note = self.query_one(".note", Static)
@@ -110,7 +124,11 @@ def _differs(finding: Finding, shown: Finding | None) -> bool:
     """Whether it looks different: an answer that did not change stays as it is, with all that was opened in it."""
     if shown is None or shown.answer is None or finding.answer is None:
         return True
-    return shown.answer.citations != finding.answer.citations or _is_judged(shown) != _is_judged(finding)
+    return (
+        shown.answer.citations != finding.answer.citations
+        or shown.answer.follows != finding.answer.follows
+        or _is_judged(shown) != _is_judged(finding)
+    )
 
 
 def _note(finding: Finding) -> str:
