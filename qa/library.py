@@ -142,7 +142,7 @@ class Library:
         self._check_model(store)
 
     def _check_model(self, store: Store) -> None:
-        if store.meta("fingerprint", "") == self.model.fingerprint:
+        if store.meta("fingerprint", "") in (self.model.fingerprint, ""):  # none while it is being made anew
             return
         made_with, wanted = store.meta("model", "?"), self.model.name
         other = f"not with {wanted}" if wanted != made_with else "but its files have changed since"

@@ -10,7 +10,7 @@ from qa.evidence import Signals
 from qa.hit import Hit
 from tests.conftest import MakeLibrary
 
-ARTICLE = ArticleRecord(1, "a.txt", "A", None, None, None, None, b"")
+ARTICLE = ArticleRecord(1, "a.txt", "A", None, None, None, None, "en", b"")
 SIGNALS = Signals(0.5, 0.5, 1.0, 0.5, True)
 STORY = "The ferry sank at 3.15 on Monday. All 12 people were saved by a boat from Halden."
 
