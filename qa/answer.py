@@ -146,6 +146,7 @@ def _place(page: int | None, line: int | None, heading: str | None) -> str:
 
 def _passage_json(citation: Citation) -> dict[str, Any]:
     sentence, article = citation.sentence, citation.article
+    copies = {"also": [_place_json(place) for place in citation.also]} if citation.also else {}
     return {
         "rank": citation.number,
         "score": round(citation.score, 4),
@@ -163,7 +164,7 @@ def _passage_json(citation: Citation) -> dict[str, Any]:
             "published": article.published,
             "source_url": article.source_url,
         },
-        "also": [_place_json(place) for place in citation.also],
+        **copies,
     }
 
 

@@ -71,6 +71,10 @@ _index_option = click.option(
     "--index", "index_folder", metavar="DIR", envvar="QA_INDEX", type=click.Path(path_type=Path),
     help="Where the index lives; .qa in the corpus if nowhere else.",
 )  # fmt: skip
+_reranker_option = click.option(
+    "--reranker", metavar="NAME_OR_FOLDER", envvar="QA_RERANKER",
+    help="A sentence-transformers cross-encoder to put the best passages in order; none if none is named.",
+)  # fmt: skip
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -90,15 +94,16 @@ def main(context: click.Context) -> None:
 @_corpus_argument
 @_index_option
 @_model_option
+@_reranker_option
 @_told_errors
-def chat(corpus: Path | None, index_folder: Path | None, model: str | None) -> int:
+def chat(corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None) -> int:
     """Open the chat on the folder CORPUS."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
     from index.files import check_corpus
     from qa.chat.app import run_chat
 
-    library = _library(corpus, index_folder, model)
+    library = _library(corpus, index_folder, model, reranker)
     check_corpus(library.corpus)
     return run_chat(library)
 
@@ -111,6 +116,7 @@ def chat(corpus: Path | None, index_folder: Path | None, model: str | None) -> i
 @click.option("--no-sync", is_flag=True, help="Use the index as it is, without a look at the files.")
 @_index_option
 @_model_option
+@_reranker_option
 @_told_errors
 def ask(
     question: str,
@@ -120,12 +126,13 @@ def ask(
     no_sync: bool,
     index_folder: Path | None,
     model: str | None,
+    reranker: str | None,
 ) -> int:
     """Answer QUESTION from the articles; with "-", each line of standard input.
 
     A line may also be an object {"question": …, "history": [earlier turns, oldest first]}.
     """
-    library = _library(corpus, index_folder, model)
+    library = _library(corpus, index_folder, model, reranker)
     if not no_sync:
         _bring_up_to_date(library)
     questions = _read_questions() if question == "-" else iter([Question(question)])
@@ -165,10 +172,15 @@ def status(corpus: Path | None, index_folder: Path | None, model: str | None) ->
     return 0
 
 
-def _library(corpus: Path | None, index_folder: Path | None, model: str | None) -> "Library":
+def _library(
+    corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None = None
+) -> "Library":
+    """Raises ModelNotFound for a cross-encoder that is none, before anything is indexed for it."""
     from qa.library import Library
 
-    return Library(corpus or Path(_DEFAULT_CORPUS), index_folder, model)
+    library = Library(corpus or Path(_DEFAULT_CORPUS), index_folder, model, reranker=reranker)
+    _ = library.reranker
+    return library
 
 
 def _bring_up_to_date(library: "Library") -> None:
@@ -256,6 +268,7 @@ def _answer_all(
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--index", metavar="DIR", type=_PATH, help="Where the index lives; in the cache folder if nowhere else.")
 @_model_option
+@_reranker_option
 @_told_errors
 def evaluate(as_json: bool, **options: Any) -> int:
     """Measure the answers on DATASET, a folder with articles/ and questions.jsonl.

@@ -1,4 +1,7 @@
-"""Whether a hit answers the question, judged from absolute evidence and never from its rank."""
+"""Whether a hit answers the question, judged from absolute evidence and never from its rank.
+
+The coefficients are fitted and tested by tests/benchmarks/fit_confidence.py.
+"""
 
 import math
 

@@ -25,6 +25,7 @@ from qa.confidence import ANSWERED
 from qa.evidence import AS_FOUND_BEST, Weights
 from qa.question import checked, probes
 from qa.reader import Reader, open_words
+from qa.reranker import RERANKED, CrossEncoderReranker, find_reranker, reranked
 
 _LOCK_WAIT_S = 2.0
 
@@ -42,20 +43,25 @@ class Library:
         model: str | None = None,
         load_encoder: Callable[[Model], Encoder] = load_encoder,
         weights: Weights = AS_FOUND_BEST,
+        reranker: str | None = None,
     ) -> None:
         """Reads and writes nothing yet; `open` gives a library that is ready to be asked.
 
         `index` is where the index lives (".qa" in the corpus otherwise); `model` the name or folder of a
         sentence-transformers model (the one the index was made with, or the packaged one otherwise); `weights` leave
-        signals out, to measure what each is worth.
+        signals out, to measure what each is worth; `reranker` is the name or folder of a sentence-transformers
+        cross-encoder that puts the best passages in order. Their scores are its own then; the confidence is not.
         """
         self.corpus = corpus
         self._folder = IndexFolder(index or corpus / FOLDER_NAME)
         self._wanted_model = model
         self._load_encoder = load_encoder
         self._weights = weights
+        self._wanted_reranker = reranker
         self._encoder: Encoder | None = None
+        self._reranker: CrossEncoderReranker | None = None
         self._loading = threading.Lock()
+        self._finding = threading.Lock()
         self._reading = threading.Lock()
         self._reader: Reader | None = None
 
@@ -86,7 +92,16 @@ class Library:
 
     @property
     def model_is_loaded(self) -> bool:
-        return self._encoder is not None
+        """Whether questions can be answered by meaning at once."""
+        return self._encoder is not None and (self.reranker is None or self.reranker.is_loaded)
+
+    @property
+    def reranker(self) -> CrossEncoderReranker | None:
+        """The cross-encoder that was asked for, the same for all threads. Raises ModelNotFound."""
+        with self._finding:
+            if self._reranker is None and self._wanted_reranker:
+                self._reranker = find_reranker(self._wanted_reranker)
+            return self._reranker
 
     def load_model(self) -> Encoder:
         """The model, loaded by the first call, which takes seconds."""
@@ -94,6 +109,11 @@ class Library:
             if self._encoder is None:
                 self._encoder = self._load_encoder(self.model)
             return self._encoder
+
+    def load_reranker(self) -> None:
+        """Loads the cross-encoder, if one was asked for; the first call takes seconds. Raises QaError."""
+        if self.reranker:
+            self.reranker.load()
 
     def _index_model(self) -> str | None:
         if not self.is_indexed:
@@ -165,15 +185,16 @@ class Library:
         waited for, and passages are found by their words. Raises QaError.
         """
         question = checked(question)
-        encoder = None if words_only else self.load_model()
+        encoder, reranker = (None, None) if words_only else (self.load_model(), self.reranker)
         start = time.perf_counter()
         first, *turn = probes(question, history, encoder)
         with self._told_errors(), self._reading:
             reader = self._opened_reader()
             reader.catch_up()
-            found = reader.retriever.find(first, turn, limit)
+            found = reader.retriever.find(first, turn, max(limit, RERANKED) if reranker else limit)
             counts = reader.store.counts()
-        citations = tuple(Citation.of(number, hit, counts.passages) for number, hit in enumerate(found.hits, 1))
+        hits = reranked(found, reranker, first, turn)[:limit] if reranker else found.hits
+        citations = tuple(Citation.of(number, hit, counts.passages) for number, hit in enumerate(hits, 1))
         best = citations[0].confidence if citations else 0.0
         return Answer(
             question=question,

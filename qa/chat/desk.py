@@ -80,6 +80,7 @@ class Desk:
         self._model_failed = False
         try:
             await self._background.run(self._library.load_model)
+            await self._background.run(self._library.load_reranker)
         except Exception:
             self._model_failed = True
             raise

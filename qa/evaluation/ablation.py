@@ -32,7 +32,7 @@ def ablated(
 
     All of them have the same candidates, those that are nearest and those that have the words.
     """
-    encoder = _Remembering(library.load_model())
+    encoder = Remembering(library.load_model())
     for signals, weights in WITHOUT_COVERAGE.items():
         other = Library(library.corpus, index, library.model.name, lambda _: encoder, weights)
         try:
@@ -41,7 +41,7 @@ def ablated(
             other.close()
 
 
-class _Remembering:
+class Remembering:
     """An encoder that reads each question once, however often it is asked."""
 
     def __init__(self, encoder: Encoder) -> None:

@@ -19,10 +19,11 @@ from qa.terminal import ProgressBar, print_report
 
 
 @contextmanager
-def opened(dataset: Dataset, index: Path, model: str | None) -> Iterator[Library]:
+def opened(dataset: Dataset, index: Path, model: str | None, reranker: str | None = None) -> Iterator[Library]:
     """The library of a question set's articles, its index in `index` brought up to date. Raises QaError."""
-    library = Library(dataset.articles, index, model)
+    library = Library(dataset.articles, index, model, reranker=reranker)
     try:
+        _ = library.reranker  # a wrong one is told before anything is indexed for it
         _sync(library, may_rebuild=index == cached_index(dataset, model))
         yield library
     finally:

@@ -34,6 +34,7 @@ class Options:
     index: Path | None = None
     """Where the index lives, the cache folder otherwise."""
     model: str | None = None
+    reranker: str | None = None
 
 
 def run(options: Options, *, as_json: bool) -> None:
@@ -57,7 +58,7 @@ def evaluate(options: Options) -> Evaluation:
     if not dataset.answerable:
         raise QaError(f"no question in {options.dataset} is answerable: there is nothing to measure")
     index = options.index or cached_index(dataset, options.model)
-    with opened(dataset, index, options.model) as library:
+    with opened(dataset, index, options.model, options.reranker) as library:
         own = ask_all(library, dataset.answerable, history=options.history, about=dataset.name)
         ranking = Ranking.of(AS_IT_IS, own)
         refusals = tuple(_refusals(library, dataset, others, own, history=options.history))

@@ -70,8 +70,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, encoder: CountingEnco
     monkeypatch.setattr(platformdirs, "user_cache_path", lambda name: tmp_path / "cache" / name)
 
     class FakeLibrary(Library):
-        def __init__(self, corpus: Path, index: Path, model: str | None) -> None:
-            super().__init__(corpus, index, model, load_encoder=lambda _: encoder)
+        def __init__(self, corpus: Path, index: Path, model: str | None, reranker: str | None) -> None:
+            super().__init__(corpus, index, model, load_encoder=lambda _: encoder, reranker=reranker)
 
     monkeypatch.setattr("qa.evaluation.asking.Library", FakeLibrary)
     return tmp_path / "cache"
