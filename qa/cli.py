@@ -98,13 +98,13 @@ def main(context: click.Context) -> None:
 @_told_errors
 def chat(corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None) -> int:
     """Open the chat on the folder CORPUS."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
     from index.files import check_corpus
     from qa.chat.app import run_chat
 
     library = _library(corpus, index_folder, model, reranker)
     check_corpus(library.corpus)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
     return run_chat(library)
 
 

@@ -53,7 +53,6 @@ def test_json_holds_what_the_answer_holds() -> None:
                     "published": "2024-05",
                     "source_url": None,
                 },
-                "also": [],
             }
         ],
         "index": {"articles": 2, "passages": 9, "pending": 1, "generation": 7},
