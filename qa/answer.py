@@ -146,7 +146,6 @@ def _place(page: int | None, line: int | None, heading: str | None) -> str:
 
 def _passage_json(citation: Citation) -> dict[str, Any]:
     sentence, article = citation.sentence, citation.article
-    copies = {"also": [_place_json(place) for place in citation.also]} if citation.also else {}
     return {
         "rank": citation.number,
         "score": round(citation.score, 4),
@@ -164,15 +163,4 @@ def _passage_json(citation: Citation) -> dict[str, Any]:
             "published": article.published,
             "source_url": article.source_url,
         },
-        **copies,
-    }
-
-
-def _place_json(place: Place) -> dict[str, Any]:
-    return {
-        "path": place.article.path,
-        "line": place.line,
-        "page": place.page,
-        "start": place.start,
-        "end": place.end,
     }

@@ -246,7 +246,8 @@ def _answer_all(
         try:
             if isinstance(question, QaError):
                 raise question
-            answer = library.ask(question.text, question.history, limit)
+            # People want to read a thing once, programs every passage that says it.
+            answer = library.ask(question.text, question.history, limit, fold_copies=not as_json)
         except QaError as error:
             failed = True
             _tell(error)

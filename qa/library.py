@@ -178,11 +178,20 @@ class Library:
 
     # Asking
 
-    def ask(self, question: str, history: Sequence[str] = (), limit: int = 5, *, words_only: bool = False) -> Answer:
+    def ask(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        limit: int = 5,
+        *,
+        words_only: bool = False,
+        fold_copies: bool = True,
+    ) -> Answer:
         """The `limit` passages that answer the question best.
 
         `history` holds the earlier turns of the conversation, oldest first. With `words_only` the model is not
-        waited for, and passages are found by their words. Raises QaError.
+        waited for, and passages are found by their words. With `fold_copies` the best of several passages that say
+        the same stands for all of them. Raises QaError.
         """
         question = checked(question)
         encoder, reranker = (None, None) if words_only else (self.load_model(), self.reranker)
@@ -191,7 +200,8 @@ class Library:
         with self._told_errors(), self._reading:
             reader = self._opened_reader()
             reader.catch_up()
-            found = reader.retriever.find(first, turn, max(limit, RERANKED) if reranker else limit)
+            depth = max(limit, RERANKED) if reranker else limit
+            found = reader.retriever.find(first, turn, depth, fold_copies=fold_copies)
             counts = reader.store.counts()
         hits = reranked(found, reranker, first, turn)[:limit] if reranker else found.hits
         citations = tuple(Citation.of(number, hit, counts.passages) for number, hit in enumerate(hits, 1))

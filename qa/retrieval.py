@@ -62,10 +62,10 @@ class Retriever:
         self._vectors = vectors
         self._weights = weights
 
-    def find(self, question: Probe, turn: Sequence[Probe] = (), limit: int = 5) -> Found:
+    def find(self, question: Probe, turn: Sequence[Probe] = (), limit: int = 5, *, fold_copies: bool = True) -> Found:
         """The `limit` best passages for the question, best first; `turn` is the question before and its reply.
 
-        Of passages that say the same, the best stands for all.
+        With `fold_copies`, of passages that say the same the best stands for all.
         """
         readings = QuestionReadings(question.text, self._words)
         reading = read(question.text, readings.likeliest.telling, question.vector, [probe.vector for probe in turn])
@@ -83,7 +83,8 @@ class Retriever:
         for row in closely:
             passage = passages[candidates.ids[row]]
             hits[row] = self._weighed(passage, row, sight, judged, readings.read_as(passage.article.language))
-        return Found(tuple(collapsed(_ordered(hits, first, rest))[:limit]), reading)
+        ordered = _ordered(hits, first, rest)
+        return Found(tuple((collapsed(ordered) if fold_copies else ordered)[:limit]), reading)
 
     def _candidates(self, probes: Sequence[Probe]) -> Candidates:
         """What either index finds for any of the probes, and is still there."""

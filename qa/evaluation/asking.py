@@ -48,7 +48,8 @@ def ask_all(library: Library, questions: Sequence[Question], *, history: bool, a
 
 
 def _asked(library: Library, question: Question, history: bool) -> Judged:
-    return judge(question, library.ask(question.text, question.history if history else (), DEPTH))
+    answer = library.ask(question.text, question.history if history else (), DEPTH, fold_copies=False)
+    return judge(question, answer)
 
 
 def _sync(library: Library, *, may_rebuild: bool) -> None:

@@ -36,11 +36,8 @@ def judge(question: Question, answer: Answer) -> Judged:
 
 
 def is_hit(citation: Citation, question: Question) -> bool:
-    """Whether the passage or a copy of it lies in a paragraph that answers, and holds an answer if any is known."""
-    passage = citation.passage
-    places = [(citation.article.path, passage.start, passage.end)]
-    places += [(copy.article.path, copy.start, copy.end) for copy in citation.also]
-    in_place = any(_is_in(*place, gold) for place in places for gold in question.gold)
+    """Whether the passage lies in a paragraph that answers, and holds an answer where answers are known."""
+    in_place = any(_is_in(citation, gold) for gold in question.gold)
     return in_place and (not question.answers or holds_any(citation.passage.text, question.answers))
 
 
@@ -50,10 +47,11 @@ def holds_any(text: str, answers: Iterable[str]) -> bool:
     return any(_folded(answer) in folded for answer in answers)
 
 
-def _is_in(path: str, start: int, end: int, gold: Gold) -> bool:
-    common = min(end, gold.end) - max(start, gold.start)
-    shorter = min(end - start, gold.end - gold.start)
-    return path == gold.path and common >= _ENOUGH * shorter
+def _is_in(citation: Citation, gold: Gold) -> bool:
+    passage = citation.passage
+    common = min(passage.end, gold.end) - max(passage.start, gold.start)
+    shorter = min(passage.end - passage.start, gold.end - gold.start)
+    return citation.article.path == gold.path and common >= _ENOUGH * shorter
 
 
 def _folded(text: str) -> str:

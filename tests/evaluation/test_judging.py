@@ -1,10 +1,7 @@
 """What is a hit."""
 
-from dataclasses import replace
-
 import pytest
 
-from qa.answer import Place
 from qa.evaluation.dataset import Gold
 from qa.evaluation.judging import holds_any, is_hit, judge
 from tests.evaluation.makers import make_answer, make_citation, make_question
@@ -37,14 +34,6 @@ def test_half_of_the_shorter_must_be_shared(start: int, end: int, hit: bool) -> 
 
 def test_hit_is_in_the_right_article() -> None:
     assert not is_hit(make_citation(start=100, end=200, path="b.txt"), make_question(GOLD))
-
-
-def test_copy_in_the_right_paragraph_is_a_hit() -> None:
-    citation = make_citation(start=100, end=200, path="b.txt")
-    copy = Place(citation.article, 100, 200, line=None, page=None, heading=None)
-    in_place = replace(copy, article=replace(copy.article, path=GOLD.path))
-    assert not is_hit(replace(citation, also=(copy,)), make_question(GOLD))
-    assert is_hit(replace(citation, also=(copy, in_place)), make_question(GOLD))
 
 
 def test_any_of_several_paragraphs_will_do() -> None:

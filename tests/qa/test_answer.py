@@ -75,12 +75,6 @@ def test_place_is_told_as_people_say_it(line: int | None, page: int | None, plac
 COPY = Place(replace(ARTICLE, id=2, path="b.txt", title="Another"), 5, 25, line=2, page=None, heading=None)
 
 
-def test_json_says_where_else_the_same_stands() -> None:
-    citation = replace(CITATION, also=(COPY,))
-    (passage,) = replace(ANSWER, citations=(citation,)).as_json()["passages"]
-    assert passage["also"] == [{"path": "b.txt", "line": 2, "page": None, "start": 5, "end": 25}]
-
-
 @pytest.mark.parametrize(
     ("also", "line"),
     [
