@@ -211,11 +211,11 @@ class CrashingLibrary(Library):
 
     crashed = False
 
-    def ask(self, question: str, history: Sequence[str] = (), limit: int = 5, *, words_only: bool = False) -> Answer:
+    def ask(self, question: str, *args: Any, **options: Any) -> Answer:
         if not self.crashed:
             self.crashed = True
             raise ZeroDivisionError("[bold]by zero[/]\nin line two")
-        return super().ask(question, history, limit, words_only=words_only)
+        return super().ask(question, *args, **options)
 
 
 async def test_a_crash_is_shown_and_the_next_question_answered(corpus: Path) -> None:
