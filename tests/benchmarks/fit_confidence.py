@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +45,7 @@ _NO_PENALTY = 1e6
 
 _Rows = npt.NDArray[np.float64]
 """(questions, features and, last, whether the question is the corpus's own), float64."""
+_Item = TypeVar("_Item")
 
 
 def main(folders: Sequence[str]) -> None:
@@ -74,8 +76,9 @@ def _evidence(
 def _asked_of_part(
     dataset: Dataset, size: int, encoder: Remembering, foreign: Sequence[Question], chance: random.Random
 ) -> tuple[_Rows, _Rows]:
-    """The same of a corpus of so many articles, drawn among those that answer a question."""
-    paths = chance.sample(sorted({gold.path for question in dataset.answerable for gold in question.gold}), size)
+    """The same of a corpus of at most so many articles, drawn among those that answer a question."""
+    answering = sorted({gold.path for question in dataset.answerable for gold in question.gold})
+    paths = _drawn(answering, size, chance)
     own = [question for question in dataset.answerable if any(gold.path in paths for gold in question.gold)]
     with tempfile.TemporaryDirectory() as folder:
         corpus = Path(folder) / "articles"
@@ -145,8 +148,8 @@ def _judged(model: LogisticRegression, rows: _Rows, features: list[int]) -> str:
     )
 
 
-def _drawn(questions: Sequence[Question], most: int, chance: random.Random) -> list[Question]:
-    return chance.sample(questions, min(len(questions), most))
+def _drawn(among: Sequence[_Item], most: int, chance: random.Random) -> list[_Item]:
+    return chance.sample(among, min(len(among), most))
 
 
 if __name__ == "__main__":
