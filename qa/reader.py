@@ -17,7 +17,7 @@ class Reader:
     def __init__(self, folder: IndexFolder, store: Store, fingerprint: str, weights: Weights) -> None:
         """`store` is the folder's; `fingerprint` tells whose vectors it holds."""
         self.store = store
-        self._words = open_words(folder)
+        self._words = _readable_words(folder)
         self._vectors = VectorIndex.load(folder.vectors, fingerprint)
         self.retriever = Retriever(store, self._words, self._vectors, weights)
         if self._words.generation != store.text_generation:
@@ -37,8 +37,16 @@ class Reader:
             self._words.follow(self.store)
 
 
+def _readable_words(folder: IndexFolder) -> WordIndex:
+    """The folder's word index as it is; a damaged one is only made anew while nobody writes it. Raises IndexBusy."""
+    with suppress(ValueError):
+        return WordIndex(folder.words)
+    with folder.writing():
+        return open_words(folder)
+
+
 def open_words(folder: IndexFolder) -> WordIndex:
-    """The folder's word index; an empty one where its files are missing or damaged."""
+    """The word index of a folder that is being written; an empty one where its files are missing or damaged."""
     try:
         return WordIndex(folder.words)
     except ValueError:  # what tantivy raises for files that are not its own
