@@ -56,9 +56,9 @@ def _tell(error: QaError) -> int:
     return _ERROR
 
 
-_corpus_argument = click.argument("corpus", required=False, envvar="QA_CORPUS", type=click.Path(path_type=Path))
+_corpus_argument = click.argument("corpus", required=False, envvar="QA_CORPUS", type=_PATH)
 _corpus_option = click.option(
-    "-c", "--corpus", envvar="QA_CORPUS", type=click.Path(path_type=Path),
+    "-c", "--corpus", envvar="QA_CORPUS", type=_PATH,
     help="The folder of articles; $QA_CORPUS or ./corpus if none is named.",
 )  # fmt: skip
 
@@ -68,7 +68,7 @@ _model_option = click.option(
     help="Any sentence-transformers model; the packaged all-MiniLM-L6-v2 if none is named.",
 )  # fmt: skip
 _index_option = click.option(
-    "--index", "index_folder", metavar="DIR", envvar="QA_INDEX", type=click.Path(path_type=Path),
+    "--index", "index_folder", metavar="DIR", envvar="QA_INDEX", type=_PATH,
     help="Where the index lives; .qa in the corpus if nowhere else.",
 )  # fmt: skip
 _reranker_option = click.option(
