@@ -22,12 +22,6 @@ class Nearness:
     of_sentences: dict[int, Vectors]
     """By row, of each sentence; rows without vectors are left out."""
 
-    def or_nearer(self, other: "Nearness") -> "Nearness":
-        """For each candidate, the greater of both; the single sentences stay this one's."""
-        return Nearness(
-            np.maximum(self.passages, other.passages), np.maximum(self.sentences, other.sentences), self.of_sentences
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
