@@ -8,6 +8,7 @@ import numpy as np
 
 from index.encoder import Vectors, unit
 from index.readers.cleaning import clean
+from qa.names import names
 
 _POINTING_WORDS = frozenset("""
 it its they them their theirs he him his she her hers this that these those there one ones such same both other another
@@ -76,7 +77,11 @@ def read(question: str, telling_words: int, vector: Vectors | None, turn: Sequen
 
 
 def leans_on_context(question: str, telling_words: int) -> bool:
-    """Whether the question points at something said before, goes on from it, or says too little by itself."""
+    """Whether the question points at something said before, goes on from it, or says too little by itself.
+
+    One that names something has a subject of its own, however few its words.
+    """
     words = re.findall(r"\w+", question.lower())
     points = not _POINTING_WORDS.isdisjoint(words)
-    return points or telling_words <= _FEW_TELLING_WORDS or _GOING_ON.match(question) is not None
+    says_little = telling_words <= _FEW_TELLING_WORDS and not names(question)
+    return points or says_little or _GOING_ON.match(question) is not None

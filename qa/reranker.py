@@ -16,7 +16,7 @@ from index.errors import ModelDamaged, ModelNotFound
 from index.model import Model, find_model
 from index.passages import embedded_text
 from qa.hit import Found, Hit
-from qa.retrieval import Probe, in_context
+from qa.retrieval import Probe
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -84,7 +84,7 @@ def find_reranker(name: str) -> CrossEncoderReranker:
 
 def reranked(found: Found, reranker: Reranker, question: Probe, turn: Sequence[Probe]) -> tuple[Hit, ...]:
     """The hits by the cross-encoder's scores, best first. A question that leans on the one before is read after it."""
-    asked = in_context(question, turn) if turn and found.reading.first > 0 else question.text
+    asked = f"{turn[0].text} {question.text}" if turn and found.reading.first > 0 else question.text
     texts = [embedded_text(hit.passage.context, hit.passage.text) for hit in found.hits]
     scores = reranker.scores(asked, texts) if texts else []
     scored = [replace(hit, score=score) for hit, score in zip(found.hits, scores, strict=True)]

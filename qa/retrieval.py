@@ -17,9 +17,8 @@ from index.words import WordIndex
 from qa.candidates import Candidates, Nearness, Scores
 from qa.conversation import Reading, read
 from qa.copies import collapsed
-from qa.evidence import AS_FOUND_BEST, QuestionReadings, Weights
+from qa.evidence import AS_FOUND_BEST, QuestionReadings, QuestionWords, Signals, Weights
 from qa.hit import Found, Hit
-from qa.judge import Judge, View
 from qa.marking import mark, sentence_strengths
 
 CANDIDATES = 100
@@ -79,11 +78,11 @@ class Retriever:
             closely = list(dict.fromkeys([int(first.argmax()), *np.argsort(-rest, kind="stable")]))
             closely = closely[: max(limit, LOOKED_AT_CLOSELY)]
             passages = self._store.passages([candidates.ids[row] for row in closely])
-        judge = Judge(View(sight.nearness, readings), self._after(question, turn, reading, candidates), reading.related)
+        judged = sight.nearness.or_nearer(candidates.near(reading.in_context), reading.related)
         hits = {}
         for row in closely:
             passage = passages[candidates.ids[row]]
-            hits[row] = self._weighed(passage, row, sight, judge)
+            hits[row] = self._weighed(passage, row, sight, judged, readings.read_as(passage.article.language))
         ordered = _ordered(hits, first, rest)
         return Found(tuple((collapsed(ordered) if fold_copies else ordered)[:limit]), reading)
 
@@ -102,24 +101,19 @@ class Retriever:
         by_meaning = weights.passage * near.passages + weights.sentence * near.sentences
         return _Sight(near, words, by_meaning + weights.words * probe.words_weight * words)
 
-    def _after(self, question: Probe, turn: Sequence[Probe], reading: Reading, candidates: Candidates) -> View | None:
-        """The candidates as the question has them when it is read after the turn before; None if that has no share."""
-        if not reading.related:
-            return None
-        together = QuestionReadings(in_context(question, turn), self._words)
-        return View(candidates.near(reading.in_context), together)
-
-    def _weighed(self, passage: PassageRecord, row: int, sight: _Sight, judge: Judge) -> Hit:
+    def _weighed(self, passage: PassageRecord, row: int, sight: _Sight, judged: Nearness, words: QuestionWords) -> Hit:
         """The hit with its sentence marked. Its score is what the words of its sentences add to the first sight."""
-        near, words = sight.nearness, judge.alone.readings.read_as(passage.article.language)
-        strengths = sentence_strengths(passage, near.of_sentences.get(row), words, self._weights)
-        added = float(strengths.max()) - self._weights.sentence * float(near.sentences[row])
-        return Hit(passage, added, judge.signals(passage, row, float(sight.words[row])), mark(passage, strengths))
-
-
-def in_context(question: Probe, turn: Sequence[Probe]) -> str:
-    """The question's text after that of the question before."""
-    return f"{turn[0].text} {question.text}"
+        near = sight.nearness
+        alone, in_article = sentence_strengths(passage, near.of_sentences.get(row), words, self._weights)
+        signals = Signals(
+            passage=float(judged.passages[row]),
+            sentence=float(judged.sentences[row]),
+            words=float(sight.words[row]),
+            coverage=words.coverage(words.told_by(f"{passage.context}\n{passage.text}")),
+            by_meaning=row in near.of_sentences,
+        )
+        added = float(alone.max()) - self._weights.sentence * float(near.sentences[row])
+        return Hit(passage, added, signals, mark(passage, in_article))
 
 
 def _scores(sight: _Sight, context: Sequence[_Sight], reading: Reading) -> tuple[Scores, Scores]:
