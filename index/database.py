@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from index.errors import NotIndexed, OtherVersion
 
 FILE_NAME = "store.sqlite"
-_VERSION = 3
+_VERSION = 4
 """Of the schema and of the way passages are cut; an index of another version is made anew."""
 _BUSY_TIMEOUT_S = 30
 _Value = TypeVar("_Value", int, str)
@@ -60,16 +60,23 @@ class Database:
 
     @contextmanager
     def _change(self) -> Iterator[int]:
-        """One transaction under a generation of its own; what fails within leaves no trace."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        """One transaction under a generation of its own."""
+        with self._transaction():
             generation = self.meta("generation", 0) + 1
             self.put_meta("generation", generation)
             yield generation
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """What fails within leaves no trace."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # some failures, such as that of a full disk, end it by themselves
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[None]:
