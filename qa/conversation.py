@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.cleaning import clean
 from index.encoder import Vectors, unit
-from index.readers.cleaning import clean
 from qa.names import names
 
 _POINTING_WORDS = frozenset("""

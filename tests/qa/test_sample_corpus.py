@@ -65,9 +65,7 @@ def test_question_that_nothing_here_answers_is_told_as_such(samples: Library, qu
         ("What is the angle for sharpening a Japanese knife?", "sharpen-kitchen-knife.txt", "15"),
     ],
 )
-def test_follow_up_is_answered_after_the_question_before(
-    samples: Library, question: str, path: str, told: str
-) -> None:
+def test_follow_up_is_answered_after_the_question_before(samples: Library, question: str, path: str, told: str) -> None:
     before = "Who dug the Suez Canal?"
     reply = samples.ask(before).citations[0].passage.text
     answer = samples.ask(question, (before, reply))
