@@ -5,6 +5,7 @@ it: see `passages_since`, `vectors_since` and `removed_since`.
 """
 
 import hashlib
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -277,6 +278,27 @@ class Store:
             passages=_floats(b"".join(passages)).reshape(-1, dim),
             sentences=_floats(b"".join(sentences)).reshape(-1, dim),
             sentence_counts=[len(stored) // (_BYTES_OF_HALF * dim) for stored in sentences],
+        )
+
+    def articles(self) -> Iterator[ArticleRecord]:
+        """What is known of each article."""
+        rows = self._connection.execute(
+            "SELECT a.id, a.path, a.title, a.author, a.published, a.source_url, a.site, a.language, f.content_hash "
+            "FROM articles AS a JOIN files AS f USING (path)"
+        )
+        return (ArticleRecord(*row) for row in rows)
+
+    def passage_ids(self, articles: Iterable[int] | None = None, newer_than: int = 0) -> list[int]:
+        """Ids of the passages that came after that generation, of those articles or of all."""
+        among = "" if articles is None else "AND article_id IN (SELECT value FROM json_each(?))"
+        values = [newer_than] if articles is None else [newer_than, json.dumps(list(articles))]
+        rows = self._connection.execute(f"SELECT id FROM passages WHERE added > ? {among}", values)
+        return [passage_id for (passage_id,) in rows]
+
+    def texts(self, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """(id, text) of those passages."""
+        return self._connection.execute(
+            "SELECT id, text FROM passages WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
         )
 
     def article_text(self, article_id: int) -> str | None:

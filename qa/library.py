@@ -26,6 +26,7 @@ from qa.evidence import AS_FOUND_BEST, Weights
 from qa.question import checked, probes
 from qa.reader import Reader, open_words
 from qa.reranker import RERANKED, CrossEncoderReranker, find_reranker, reranked
+from qa.selection import EVERYTHING, Scope, undated
 
 _LOCK_WAIT_S = 2.0
 
@@ -184,12 +185,14 @@ class Library:
         history: Sequence[str] = (),
         limit: int = 5,
         *,
+        scope: Scope = EVERYTHING,
         words_only: bool = False,
         fold_copies: bool = True,
     ) -> Answer:
         """The `limit` passages that answer the question best.
 
-        `history` holds the earlier turns of the conversation, oldest first. With `words_only` the model is not
+        `history` holds the earlier turns of the conversation, oldest first. `scope` narrows down what is asked; see
+        `qa.filters.parse` for filters as people type them. With `words_only` the model is not
         waited for, and passages are found by their words. With `fold_copies` the best of several passages that say
         the same stands for all of them. Raises QaError.
         """
@@ -201,8 +204,9 @@ class Library:
             reader = self._opened_reader()
             reader.catch_up()
             depth = max(limit, RERANKED) if reranker else limit
-            found = reader.retriever.find(first, turn, depth, fold_copies=fold_copies)
+            found = reader.retriever.find(first, turn, depth, scope=scope, fold_copies=fold_copies)
             counts = reader.store.counts()
+            without_date = undated(scope.filters, reader.store)
         hits = reranked(found, reranker, first, turn)[:limit] if reranker else found.hits
         citations = tuple(Citation.of(number, hit, counts.passages) for number, hit in enumerate(hits, 1))
         best = citations[0].confidence if citations else 0.0
@@ -213,6 +217,8 @@ class Library:
             confidence=best,
             words_only=words_only,
             follows=turn[0].text if found.reading.leans else None,
+            filters=scope.filters,
+            undated=without_date,
             index=counts,
             took_s=time.perf_counter() - start,
         )
