@@ -53,7 +53,7 @@ def _told_errors(command: Callable[_Parameters, int]) -> Callable[_Parameters, N
 
 
 def _tell(error: QaError) -> int:
-    from index.readers.cleaning import one_line
+    from index.cleaning import one_line
 
     click.echo(f"qa: {one_line(str(error))}", err=True)
     return _ERROR

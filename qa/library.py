@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.encoder import Encoder
 from index.engine import load_encoder
-from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed
+from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed, OtherVersion
 from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import DEFAULT_MODEL, Model, find_model
@@ -122,7 +122,7 @@ class Library:
         try:
             with self._told_errors(), closing(Store(self._folder.path)) as store:
                 return store.meta("model", "") or None
-        except (NotIndexed, IndexDamaged):  # whoever opens the index will say so
+        except (NotIndexed, IndexDamaged, OtherVersion):  # whoever opens the index will say so
             return None
 
     # Bringing up to date
@@ -151,7 +151,7 @@ class Library:
         try:
             with closing(Store(self._folder.path, create=True)) as store:
                 store.clear()  # so that others who have the store open see it happen
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, OtherVersion):
             self.close()
             self._folder.clear()
 
@@ -259,9 +259,14 @@ class Library:
 
     @contextmanager
     def _told_errors(self) -> Iterator[None]:
-        """SQLite's errors as one line that says what to do."""
+        """The store's errors as one line that says what to do."""
         try:
             yield
+        except OtherVersion as error:
+            raise OtherVersion(
+                f"the index {self._folder.path} was {error}: run  qa index {self.corpus} --rebuild  "
+                "to make it anew from the articles"
+            ) from None
         except sqlite3.OperationalError as error:
             raise IndexNotWritable(f"the index {self._folder.path} cannot be used: {error}") from error
         except sqlite3.DatabaseError as error:

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from index.readers.cleaning import UNSAFE, clean, one_line
+from index.cleaning import UNSAFE, clean, one_line
 from index.records import Counts
 from index.sync import Progress, Report
 from qa.answer import Answer, Citation
