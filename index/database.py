@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 from index.errors import NotIndexed, OtherVersion
 
 FILE_NAME = "store.sqlite"
-_VERSION = 3
+_VERSION = 4
 """Of the schema and of the way passages are cut; an index of another version is made anew."""
 _BUSY_TIMEOUT_S = 30
 _Value = TypeVar("_Value", int, str)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.database import Database
 from index.encoder import PassageInput, Vectors
-from index.records import ArticleRecord, Counts, FileState, PassageMatrix, PassageRecord
+from index.records import ArticleFacts, Counts, FileState, PassageMatrix, PassageRecord
 from index.rows import BYTES_OF_HALF, floats, passage_record, places, spans
 
 
@@ -25,13 +25,12 @@ class StoreView(Database):
         rows = self._connection.execute("SELECT path, size_bytes, mtime_ns, content_hash, problem FROM files")
         return {path: FileState(*state) for path, *state in rows}
 
-    def articles(self) -> Iterator[ArticleRecord]:
-        """What is known of each article."""
-        rows = self._connection.execute(
-            "SELECT a.id, a.path, a.title, a.author, a.published, a.source_url, a.site, a.language, f.content_hash "
-            "FROM articles AS a JOIN files AS f USING (path)"
+    def article_facts(self) -> Iterator[ArticleFacts]:
+        """What articles are told apart by, all of them."""
+        return map(
+            ArticleFacts._make,
+            self._connection.execute("SELECT id, path, title, published, source_url, site FROM articles"),
         )
-        return (ArticleRecord(*row) for row in rows)
 
     def article_text(self, article_id: int) -> str | None:
         """The whole text as it was read; None if the article is no more."""

@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from index.cleaning import clean
 from index.errors import QaError
-from index.readers.cleaning import clean
 
 _KEYS = ("after", "before", "source", "title")
 _FILTER = re.compile(
