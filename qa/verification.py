@@ -39,6 +39,9 @@ class Verdict:
     standing: Standing
     in_words: str
     """For a person, such as "as in the file" and "now at line 40"."""
+    line: int | None = None
+    page: int | None = None
+    """Where it stands now, from 1; None where that is as cited, or not known."""
 
 
 SAME = Verdict(Standing.SAME, "as in the file")
@@ -104,13 +107,12 @@ class Verifier:
 def _found(citation: Citation, article: Article) -> Verdict:
     start = _nearest(article.text, citation.passage)
     if start is not None:
-        where = _place(article, start)
-        return Verdict(Standing.MOVED, f"now at {where}") if where not in ("", citation.place) else SAME
+        now = _placed(Standing.MOVED, "now", article, start)
+        return now if (now.line, now.page) not in ((None, None), (citation.line, citation.page)) else SAME
     start = _nearest(article.text, citation.sentence)
     if start is None:
         return _CHANGED
-    where = _place(article, start)
-    return Verdict(Standing.CHANGED, f"changed around its sentence{f', now at {where}' if where else ''}")
+    return _placed(Standing.CHANGED, "changed around its sentence, now", article, start)
 
 
 def _nearest(text: str, quote: Quote) -> int | None:
@@ -120,9 +122,12 @@ def _nearest(text: str, quote: Quote) -> int | None:
     return min(starts, key=lambda start: abs(start - quote.start), default=None)
 
 
-def _place(article: Article, start: int) -> str:
-    """As a citation's; empty where only the heading tells it."""
+def _placed(standing: Standing, words: str, article: Article, start: int) -> Verdict:
+    """The verdict with the page or line of what begins there; only the heading tells it where there is neither."""
     page = next((block.page for block in article.blocks if block.start <= start < block.end), None)
     if page is not None:
-        return f"page {page}"
-    return f"line {article.text.count(chr(10), 0, start) + 1}" if article.lined else ""
+        return Verdict(standing, f"{words} on page {page}", page=page)
+    if not article.lined:
+        return Verdict(standing, words.removesuffix(", now"))
+    line = article.text.count("\n", 0, start) + 1
+    return Verdict(standing, f"{words} at line {line}", line=line)
