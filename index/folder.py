@@ -9,8 +9,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from index.database import FILE_NAME
 from index.errors import IndexBusy, IndexNotWritable
-from index.store import FILE_NAME
 
 FOLDER_NAME = ".qa"
 """Of the index inside its corpus, where no other place is asked for."""

@@ -1,6 +1,7 @@
 """What the store gives back."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from index.encoder import Vectors
 from index.sentences import Span
@@ -33,6 +34,17 @@ class ArticleRecord:
     """ISO 639 code"""
     content_hash: bytes
     """Of the file's bytes when it was read."""
+
+
+class ArticleFacts(NamedTuple):
+    """What articles are told apart by; a tuple, as it is made for every article there is."""
+
+    id: int
+    path: str
+    title: str
+    published: str | None
+    source_url: str | None
+    site: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
@@ -14,6 +14,7 @@ import click
 from index.errors import QaError
 
 if TYPE_CHECKING:
+    from qa.filters import Query
     from qa.library import Library
 
 _DEFAULT_CORPUS = "corpus"
@@ -26,6 +27,8 @@ class Question(NamedTuple):
     """A question with the earlier turns of its conversation, oldest first."""
 
     text: str
+    """As it was typed."""
+    query: "Query"
     history: tuple[str, ...] = ()
 
 
@@ -50,7 +53,7 @@ def _told_errors(command: Callable[_Parameters, int]) -> Callable[_Parameters, N
 
 
 def _tell(error: QaError) -> int:
-    from index.readers.cleaning import one_line
+    from index.cleaning import one_line
 
     click.echo(f"qa: {one_line(str(error))}", err=True)
     return _ERROR
@@ -131,11 +134,14 @@ def ask(
     """Answer QUESTION from the articles; with "-", each line of standard input.
 
     A line may also be an object {"question": …, "history": [earlier turns, oldest first]}.
+
+    Filters stand in the question: after:2025-01, before:2024, source:reuters, title:"annual report",
+    "exact phrase", -word. Behind -- a question may begin with -word.
     """
+    questions = _read_questions() if question == "-" else iter([_asked(question)])
     library = _library(corpus, index_folder, model, reranker)
     if not no_sync:
         _bring_up_to_date(library)
-    questions = _read_questions() if question == "-" else iter([Question(question)])
     return _answer_all(library, questions, limit, as_json)
 
 
@@ -220,7 +226,7 @@ def _read_questions() -> Iterator[Question | QaError]:
 
 def _question(line: str) -> Question:
     if not line.startswith("{"):
-        return Question(line)
+        return _asked(line)
     try:
         fields: Any = json.loads(line)
         question, history = fields["question"], fields.get("history", [])
@@ -228,7 +234,14 @@ def _question(line: str) -> Question:
         raise QaError(f'not a question object ({error!r}): write {{"question": "…", "history": ["…"]}}') from None
     if not isinstance(question, str) or not _are_strings(history):
         raise QaError('"question" must be a string and "history" a list of strings')
-    return Question(question, tuple(history))
+    return _asked(question, history)
+
+
+def _asked(text: str, history: Sequence[str] = ()) -> Question:
+    """Raises QaError for filters that make no sense."""
+    from qa.filters import parse
+
+    return Question(text, parse(text), tuple(history))
 
 
 def _are_strings(values: Any) -> bool:
@@ -239,6 +252,7 @@ def _answer_all(
     library: "Library", questions: Iterator[Question] | Iterator[Question | QaError], limit: int, as_json: bool
 ) -> int:
     """Answers each question as it comes; the worst that happened is the status: an error, or nothing answered."""
+    from qa.selection import Scope
     from qa.terminal import print_answer, print_json
 
     answered = failed = False
@@ -247,7 +261,13 @@ def _answer_all(
             if isinstance(question, QaError):
                 raise question
             # People want to read a thing once, programs every passage that says it.
-            answer = library.ask(question.text, question.history, limit, fold_copies=not as_json)
+            answer = library.ask(
+                question.query.question,
+                question.history,
+                limit,
+                scope=Scope(question.query.filters),
+                fold_copies=not as_json,
+            )
         except QaError as error:
             failed = True
             _tell(error)
@@ -255,7 +275,7 @@ def _answer_all(
                 print_json({"error": str(error)})
         else:
             answered |= answer.answered
-            print_json(answer.as_json()) if as_json else print_answer(answer)
+            print_json(answer.as_json(asked=question.text)) if as_json else print_answer(answer)
     return _ERROR if failed else _ANSWERED if answered else _NOTHING
 
 

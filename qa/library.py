@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.encoder import Encoder
 from index.engine import load_encoder
-from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed
+from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed, OtherVersion
 from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import DEFAULT_MODEL, Model, find_model
@@ -26,6 +26,7 @@ from qa.evidence import AS_FOUND_BEST, Weights
 from qa.question import checked, probes
 from qa.reader import Reader, open_words
 from qa.reranker import RERANKED, CrossEncoderReranker, find_reranker, reranked
+from qa.selection import EVERYTHING, Scope, undated
 
 _LOCK_WAIT_S = 2.0
 
@@ -121,7 +122,7 @@ class Library:
         try:
             with self._told_errors(), closing(Store(self._folder.path)) as store:
                 return store.meta("model", "") or None
-        except (NotIndexed, IndexDamaged):  # whoever opens the index will say so
+        except (NotIndexed, IndexDamaged, OtherVersion):  # whoever opens the index will say so
             return None
 
     # Bringing up to date
@@ -150,7 +151,7 @@ class Library:
         try:
             with closing(Store(self._folder.path, create=True)) as store:
                 store.clear()  # so that others who have the store open see it happen
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, OtherVersion):
             self.close()
             self._folder.clear()
 
@@ -184,12 +185,14 @@ class Library:
         history: Sequence[str] = (),
         limit: int = 5,
         *,
+        scope: Scope = EVERYTHING,
         words_only: bool = False,
         fold_copies: bool = True,
     ) -> Answer:
         """The `limit` passages that answer the question best.
 
-        `history` holds the earlier turns of the conversation, oldest first. With `words_only` the model is not
+        `history` holds the earlier turns of the conversation, oldest first. `scope` narrows down what is asked; see
+        `qa.filters.parse` for filters as people type them. With `words_only` the model is not
         waited for, and passages are found by their words. With `fold_copies` the best of several passages that say
         the same stands for all of them. Raises QaError.
         """
@@ -201,8 +204,9 @@ class Library:
             reader = self._opened_reader()
             reader.catch_up()
             depth = max(limit, RERANKED) if reranker else limit
-            found = reader.retriever.find(first, turn, depth, fold_copies=fold_copies)
+            found = reader.retriever.find(first, turn, depth, scope=scope, fold_copies=fold_copies)
             counts = reader.store.counts()
+            without_date = undated(scope.filters, reader.store)
         hits = reranked(found, reranker, first, turn)[:limit] if reranker else found.hits
         citations = tuple(Citation.of(number, hit, counts.passages) for number, hit in enumerate(hits, 1))
         best = citations[0].confidence if citations else 0.0
@@ -213,6 +217,8 @@ class Library:
             confidence=best,
             words_only=words_only,
             follows=turn[0].text if found.reading.leans else None,
+            filters=scope.filters,
+            undated=without_date,
             index=counts,
             took_s=time.perf_counter() - start,
         )
@@ -253,9 +259,14 @@ class Library:
 
     @contextmanager
     def _told_errors(self) -> Iterator[None]:
-        """SQLite's errors as one line that says what to do."""
+        """The store's errors as one line that says what to do."""
         try:
             yield
+        except OtherVersion as error:
+            raise OtherVersion(
+                f"the index {self._folder.path} was {error}: run  qa index {self.corpus} --rebuild  "
+                "to make it anew from the articles"
+            ) from None
         except sqlite3.OperationalError as error:
             raise IndexNotWritable(f"the index {self._folder.path} cannot be used: {error}") from error
         except sqlite3.DatabaseError as error:

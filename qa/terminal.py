@@ -8,7 +8,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from index.readers.cleaning import UNSAFE, clean, one_line
+from index.cleaning import UNSAFE, clean, one_line
 from index.records import Counts
 from index.sync import Progress, Report
 from qa.answer import Answer, Citation
@@ -89,8 +89,10 @@ def print_answer(answer: Answer) -> None:
     console = _console()
     if answer.follows:
         console.print(Text(f"Read after: “{one_line(answer.follows)}”", style="dim"), soft_wrap=True)
+    if answer.only:
+        console.print(Text(one_line(answer.only), style="dim"), soft_wrap=True)
     if not answer.answered:
-        _line(console, f"Nothing in your {_articles(answer.index)} answers this.")
+        _line(console, nothing_answers(answer))
         if answer.citations:
             console.print("\nNearest passages:", markup=False)
     for citation in answer.citations:
@@ -104,6 +106,13 @@ def print_answer(answer: Answer) -> None:
 def print_json(value: object) -> None:
     """One line of JSON, with all characters that a terminal might obey written as escapes."""
     print(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)), flush=True)
+
+
+def nothing_answers(answer: Answer) -> str:
+    """What is said when no passage answers."""
+    if answer.filters:
+        return "Nothing among them answers this." if answer.citations else "No passage meets these conditions."
+    return f"Nothing in your {_articles(answer.index)} answers this."
 
 
 def _print_citation(console: Console, citation: Citation) -> None:

@@ -177,6 +177,32 @@ def test_answer_keeps_the_contract(indexed: Path) -> None:
     }
 
 
+def test_filters_narrow_the_answer_down(indexed: Path) -> None:
+    question = "When is honey taken? after:2024-01 before:2025 source:example.org -wax"
+    done = qa("ask", question, "-c", indexed)
+    assert "only: after 2024-01, before 2025, source example.org, without wax" in done.stdout
+    assert "A hive needs sun" in done.stdout
+    assert "(2 articles without a date left out)" in qa("ask", "When is honey taken? after:2024", "-c", indexed).stdout
+    (answer,) = answers(qa("ask", question, "-c", indexed, "--json"))
+    check_answer(answer)
+    assert answer["question"] == question
+    assert [passage["article"]["path"] for passage in answer["passages"]] == ["sub/bees.md"]
+
+
+def test_filter_that_leaves_nothing_is_said_so(indexed: Path) -> None:
+    done = qa("ask", "When is honey taken? after:2030", "-c", indexed)
+    assert done.returncode == 1
+    assert "No passage meets these conditions." in done.stdout
+
+
+@pytest.mark.parametrize("question", ["honey after:soon", "after:2024"])
+def test_filters_that_make_no_sense_are_refused_before_anything_is_read(tmp_path: Path, question: str) -> None:
+    corpus = tmp_path / "not indexed"
+    corpus.mkdir()
+    assert_refused(qa("ask", question, "-c", corpus), "after:soon is no date" if "soon" in question else "no question")
+    assert not (corpus / ".qa").exists()
+
+
 def test_unanswered_question_is_told_by_status_and_field(indexed: Path) -> None:
     done = qa("ask", FOREIGN_QUESTION, "-c", indexed, "--json", "-k", "2")
     (answer,) = answers(done)

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from index.article import Article
-from index.errors import NotIndexed
+from index.database import FILE_NAME
+from index.errors import NotIndexed, OtherVersion
 from index.passages import Passage
 from index.records import FileState
-from index.store import FILE_NAME, Store
+from index.store import Store
 from tests.fakes import FakeEncoder
 from tests.index.makers import NOWHERE, article_of, embed, ids_by_text, passage_of, put
 
@@ -236,7 +237,7 @@ def test_index_of_another_version_is_refused(store: Store, tmp_path: Path) -> No
     other.execute("PRAGMA user_version = 99")
     other.close()
     for create in (False, True):
-        with pytest.raises(sqlite3.DatabaseError, match=r"another version.*99"):
+        with pytest.raises(OtherVersion, match=r"another version.*99"):
             Store(tmp_path, create=create)
 
 
