@@ -1,6 +1,5 @@
 """Brings an index up to date with its corpus: what is new is read, found by its words at once, and then embedded."""
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from typing import Literal
 from index.article import Article
 from index.encoder import Encoder
 from index.errors import UnreadableFile
-from index.files import MAX_FILE_BYTES, File, Listing, list_files
+from index.files import MAX_FILE_BYTES, File, Listing, content_hash, list_files
 from index.language import language_of
 from index.passages import PassageSplitter
 from index.readers import read
@@ -116,7 +115,7 @@ class Sync:
     def _read_file(self, file: File, before: FileState | None) -> None:
         try:
             data = _bytes(self._corpus / file.path, file)
-            state = FileState(file.size_bytes, file.mtime_ns, hashlib.blake2b(data, digest_size=16).digest())
+            state = FileState(file.size_bytes, file.mtime_ns, content_hash(data))
             if before and state.content_hash == before.content_hash:
                 self._store.touch(file.path, state)
                 self.report.unchanged += 1

@@ -43,7 +43,7 @@ class ChatApp(App[None]):
 
     def leave(self) -> bool:
         """Whether all that ran in the background has ended; it is given a moment."""
-        return self._chat.desk.leave(_LEAVE_WITHIN_S)
+        return self._chat.leave(_LEAVE_WITHIN_S)
 
 
 def run_chat(library: "Library") -> int:

@@ -14,9 +14,12 @@ from index.records import Counts
 from index.sync import Progress, Report
 from qa.chat.desk import Desk
 from qa.chat.messages import SyncProgressed
+from qa.chat.shelf import Shelf
 from qa.chat.widgets.banner import Banner
 from qa.chat.widgets.conversation import Conversation
+from qa.chat.widgets.pages import Pages
 from qa.chat.widgets.prompt import Prompt
+from qa.chat.widgets.reader import Reader
 from qa.chat.widgets.status import StatusBar
 from qa.chat.widgets.turn import Turn
 from qa.chat.widgets.welcome import Welcome
@@ -30,6 +33,7 @@ class ChatScreen(Screen[None]):
     """Asks the desk what its widgets want to know, and shows them what it says."""
 
     AUTO_FOCUS = "Prompt"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (an instance's to Textual's types)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "escape", "back", "Back", show=False, id="chat.back", tooltip="Back to the prompt; there, stop searching"
@@ -41,7 +45,8 @@ class ChatScreen(Screen[None]):
             id="chat.alone",
             tooltip="Ask the last question again, without what was asked before",
         ),
-        Binding("ctrl+l", "clear", "Clear", id="chat.clear", tooltip="Clear the conversation"),
+        Binding("ctrl+o", "reader", "Reader", id="chat.reader", tooltip="Open or close the article that is cited"),
+        Binding("ctrl+l", "clear", "Clear", show=False, id="chat.clear", tooltip="Clear the conversation"),
         Binding("f5", "update", "Update", show=False, id="chat.update", tooltip="Read new and changed articles"),
         Binding("pageup", "scroll(-1)", "Scroll up", show=False, id="chat.up", tooltip="Scroll the conversation"),
         Binding("pagedown", "scroll(1)", "Scroll down", show=False, id="chat.down", tooltip="Scroll the conversation"),
@@ -50,14 +55,18 @@ class ChatScreen(Screen[None]):
     def __init__(self, library: "Library") -> None:
         super().__init__()
         self.desk = Desk(library)
+        self._shelf = Shelf(library)
         self._corpus = library.corpus
 
     def compose(self) -> ComposeResult:
-        yield Conversation()
-        with Vertical(id="below"):
-            yield Banner()
-            yield Prompt()
-            yield StatusBar()
+        with Pages(self._shelf):
+            with Vertical(id="talk"):
+                yield Conversation()
+                with Vertical(id="below"):
+                    yield Banner()
+                    yield Prompt()
+                    yield StatusBar()
+            yield Reader(self._shelf)
         yield Footer()
 
     def on_mount(self) -> None:
@@ -87,6 +96,8 @@ class ChatScreen(Screen[None]):
             self._show_report(await self.desk.sync(self._tell))
             self._show_counts(await self.desk.counts())
             welcome.is_complete = True
+            for turn in self.query_one(Conversation).turns:
+                self._work(self.query_one(Pages).check(turn))
         finally:
             status.syncing = False
 
@@ -141,12 +152,15 @@ class ChatScreen(Screen[None]):
         return bool(turns) and turns[-1].follows is not None
 
     async def _ask(self, question: str, history: Sequence[str] = ()) -> None:
+        self.query_one(Pages).uncover()
         await self.query_one(Conversation).add(Turn(question, self.desk.answers(question, history)))
         self.refresh_bindings()
 
     def on_turn_answered(self, message: Turn.Answered) -> None:
         self._show_counts(message.answer.index)
         self.query_one(Conversation).show(message.turn)
+        self.query_one(Pages).follow(message.turn)
+        self._work(self.query_one(Pages).check(message.turn))
         self.refresh_bindings()
 
     def on_turn_failed(self, message: Turn.Failed) -> None:
@@ -160,7 +174,18 @@ class ChatScreen(Screen[None]):
         elif waiting := [turn for turn in self.query_one(Conversation).turns if turn.is_open]:
             waiting[-1].cancel()
 
+    def on_pages_left(self) -> None:
+        self.set_focus(self.query_one(Prompt))
+
+    def action_reader(self) -> None:
+        self.query_one(Pages).toggle()
+
+    def leave(self, timeout_s: float) -> bool:
+        """Whether all that runs in the background has come to an end, after at most that long for each part."""
+        return all([self.desk.leave(timeout_s), self._shelf.leave(timeout_s)])
+
     def action_clear(self) -> None:
+        self.query_one(Pages).close()
         self.query_one(Conversation).clear()
         self.set_focus(self.query_one(Prompt))
 

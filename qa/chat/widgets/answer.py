@@ -5,36 +5,10 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from qa.answer import Answer, Citation
-from qa.chat.text import MUTED, label, passage, sentence
-from qa.chat.widgets.citation import CitationView, source
+from qa.answer import Answer
+from qa.chat.widgets.citation import CitationView
+from qa.chat.widgets.lead import Lead
 from qa.chat.wording import counted
-from qa.confidence import in_words
-
-
-class Lead(Vertical):
-    """The best citation: its sentence first, then the passage around it, then where it stands."""
-
-    def __init__(self, citation: Citation, *, judged: bool) -> None:
-        super().__init__(classes=in_words(citation.confidence) if judged else "unjudged")
-        self._citation = citation
-        self._judged = judged
-
-    def compose(self) -> ComposeResult:
-        best = sentence(self._citation)
-        whole = passage(self._citation)
-        yield Static(best, classes="sentence")
-        if " ".join(whole.plain.split()) != best.plain:
-            yield Static(whole, classes="passage")
-        yield Static(self._where(), classes="source")
-        if self._citation.also:
-            yield Static(Content(label(self._citation.also_in)), classes="also")
-
-    def _where(self) -> Content:
-        number = f"{self._citation.number}  "
-        title = Content.styled(label(self._citation.article.title), "bold")
-        where = source(self._citation, judged=self._judged)
-        return Content.assemble((number, MUTED), title, "\n", " " * len(number), where)
 
 
 class AnswerView(Vertical):

@@ -3,7 +3,8 @@
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
-from qa.chat.widgets.citation import CitationView
+from qa.answer import Citation
+from qa.chat.widgets.cited import Cited
 from qa.chat.widgets.turn import Turn
 from qa.chat.widgets.welcome import Welcome
 
@@ -35,9 +36,28 @@ class Conversation(VerticalScroll, can_focus=False):
         self.query_children(Turn).remove()
         self.query_one(Welcome).display = True
 
+    # Citations
+
+    @property
+    def newest_cited(self) -> Cited | None:
+        """The first citation of the last turn that has any."""
+        return next((turn.cited[0] for turn in reversed(self.turns) if turn.cited), None)
+
+    def cited(self, citation: Citation | None) -> Cited | None:
+        """Where the citation is shown; None if it is no more."""
+        return next((cited for cited in self.query(Cited) if cited.citation is citation), None)
+
+    def of_same_turn(self, cited: Cited) -> list[Cited]:
+        """All citations of the same turn, by number."""
+        return next((turn.cited for turn in self.turns if cited in turn.cited), [])
+
+    def neighbour(self, cited: Cited, step: int) -> Cited | None:
+        """The citation so many further down, in whatever turn; None at the end of them."""
+        every = list(self.query(Cited))
+        at = every.index(cited) + step
+        return every[at] if 0 <= at < len(every) else None
+
     def focus_citations(self) -> None:
         """Goes to the first citation of the last turn that has any."""
-        for turn in reversed(self.turns):
-            if citations := turn.query(CitationView):
-                self.screen.set_focus(citations.first())  # at once: the next key may be waiting
-                return
+        if cited := self.newest_cited:
+            self.screen.set_focus(cited)  # at once: the next key may be waiting

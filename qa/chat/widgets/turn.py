@@ -14,6 +14,7 @@ from qa.answer import Answer
 from qa.chat.desk import Finding, Waiting
 from qa.chat.text import label
 from qa.chat.widgets.answer import AnswerView
+from qa.chat.widgets.cited import Cited
 from qa.chat.wording import counted, told
 
 _SEARCHING = "Searching…"
@@ -55,6 +56,11 @@ class Turn(Vertical):
         """The question asked before, where it had a share in what is shown."""
         answer = self._shown.answer if self._shown else None
         return answer.follows if answer else None
+
+    @property
+    def cited(self) -> list[Cited]:
+        """The citations that are shown, by number."""
+        return list(self.query(Cited))
 
     @property
     def is_open(self) -> bool:
