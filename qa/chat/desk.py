@@ -18,6 +18,7 @@ from index.records import Counts
 from index.sync import Progress, ProgressCallback, Report
 from qa.answer import Answer
 from qa.chat.background import Background
+from qa.selection import EVERYTHING, Scope
 
 if TYPE_CHECKING:
     from qa.library import Library
@@ -55,8 +56,10 @@ class _AbandonedError(Exception):
 class Desk:
     """Brings the library up to date, loads its model and answers, all in the background."""
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: "Library", limit: int = 5) -> None:
+        """`limit` is how many passages are found for a question."""
         self._library = library
+        self._limit = limit
         self._background = Background()
         self._can_be_asked = library.is_indexed
         self._model_failed = False
@@ -108,11 +111,13 @@ class Desk:
         """How much there is; None where nothing is indexed yet. Raises QaError."""
         return await self._background.run(self._library.counts) if self._can_be_asked else None
 
-    async def answers(self, question: str, history: Sequence[str] = ()) -> AsyncIterator[Finding]:
+    async def answers(
+        self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING
+    ) -> AsyncIterator[Finding]:
         """Ever better findings; the last one waits for nothing. Raises QaError."""
         while True:
             news = self._news
-            finding = await self._find(question, history)
+            finding = await self._find(question, history, scope)
             yield finding
             if finding.waits_for is None:
                 return
@@ -122,11 +127,12 @@ class Desk:
         """Whether everything has come to an end, after at most that long."""
         return self._background.wait(timeout_s)
 
-    async def _find(self, question: str, history: Sequence[str]) -> Finding:
+    async def _find(self, question: str, history: Sequence[str], scope: Scope) -> Finding:
         if not self._can_be_asked:
             return Finding(None, Waiting.ARTICLES)
         words_only = not self._library.model_is_loaded
-        answer = await self._background.run(partial(self._library.ask, question, history, words_only=words_only))
+        ask = partial(self._library.ask, question, history, self._limit, scope=scope, words_only=words_only)
+        answer = await self._background.run(ask)
         return Finding(answer, self._waits_for(answer))
 
     def _waits_for(self, answer: Answer) -> Waiting | None:

@@ -24,6 +24,7 @@ from qa.chat.widgets.status import StatusBar
 from qa.chat.widgets.turn import Turn
 from qa.chat.widgets.welcome import Welcome
 from qa.chat.wording import counted, problems, summary, told
+from qa.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from qa.library import Library
@@ -52,11 +53,12 @@ class ChatScreen(Screen[None]):
         Binding("pagedown", "scroll(1)", "Scroll down", show=False, id="chat.down", tooltip="Scroll the conversation"),
     ]
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: "Library", settings: Settings = DEFAULTS) -> None:
         super().__init__()
-        self.desk = Desk(library)
+        self.desk = Desk(library, settings.limit)
         self._shelf = Shelf(library)
         self._corpus = library.corpus
+        self._settings = settings
 
     def compose(self) -> ComposeResult:
         with Pages(self._shelf):
@@ -71,6 +73,7 @@ class ChatScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(Welcome).corpus = self._corpus
+        self.query_one(Prompt).give_away(self._settings.all_keys)
         self.query_one(StatusBar).syncing = True
         # Not before the first paint, which importing the model's libraries would hold up.
         self.call_after_refresh(self._start_update)

@@ -1,5 +1,6 @@
 """Where questions are typed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -50,6 +51,12 @@ A question may go on from the one before. Then the line “Read after” says so
     def asked(self) -> tuple[str, ...]:
         """The questions of this session, oldest first."""
         return tuple(self._asked)
+
+    def give_away(self, keys: Iterable[str]) -> None:
+        """Keys that a person gave to something else no longer edit the text."""
+        bindings = self._bindings.key_to_bindings
+        for key in bindings.keys() & set(keys):
+            bindings[key] = [binding for binding in bindings[key] if binding.id]
 
     def validate_value(self, value: str) -> str:
         """Typed, pasted or brought back: a terminal obeys control characters here as anywhere."""
