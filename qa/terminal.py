@@ -16,6 +16,7 @@ from index.records import Counts
 from index.sync import Progress, Report
 from qa.answer import Answer, Citation
 from qa.confidence import in_words
+from qa.wording import counted, nothing_answers
 
 _MOST_LISTED = 20
 """So many unreadable files are named; of the others, the number."""
@@ -132,13 +133,6 @@ def print_json(value: object) -> None:
     print(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)), flush=True)
 
 
-def nothing_answers(answer: Answer) -> str:
-    """What is said when no passage answers."""
-    if answer.filters:
-        return "Nothing among them answers this." if answer.citations else "No passage meets these conditions."
-    return f"Nothing in your {_articles(answer.index)} answers this."
-
-
 def _print_citation(console: Console, citation: Citation) -> None:
     article = citation.article
     where = f"{article.path}:{citation.line}" if citation.line else article.path
@@ -181,12 +175,8 @@ def _console(err: bool = False) -> Console:
 
 
 def _held(counts: Counts) -> str:
-    held = f"{_articles(counts)}, {counts.passages:,} passages"
+    held = f"{counted(counts.articles, 'article')}, {counts.passages:,} passages"
     return f"{held}, {counts.pending:,} of them found by their words only so far" if counts.pending else held
-
-
-def _articles(counts: Counts) -> str:
-    return "1 article" if counts.articles == 1 else f"{counts.articles:,} articles"
 
 
 def _many(count: int, what: str) -> str:
