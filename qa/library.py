@@ -23,6 +23,7 @@ from index.vectors import VectorIndex
 from qa.answer import Answer, Citation
 from qa.confidence import ANSWERED
 from qa.evidence import AS_FOUND_BEST, Weights
+from qa.explanation import Explainer, Explanation, titles
 from qa.question import checked, probes
 from qa.reader import Reader, open_words
 from qa.reranker import RERANKED, CrossEncoderReranker, find_reranker, reranked
@@ -222,6 +223,28 @@ class Library:
             index=counts,
             took_s=time.perf_counter() - start,
         )
+
+    def explain(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        limit: int = 5,
+        *,
+        scope: Scope = EVERYTHING,
+        words_only: bool = False,
+        article: str | None = None,
+    ) -> Explanation:
+        """Why `ask`, a cross-encoder aside, finds this, and why not the article at that path. Raises QaError."""
+        asked = probes(checked(question), history, None if words_only else self.load_model())
+        with self._told_errors(), self._reading:
+            reader = self._opened_reader()
+            reader.catch_up()
+            return Explainer(reader, asked, scope).explanation(limit, article, self.corpus)
+
+    def titles(self) -> list[tuple[str, str]]:
+        """(path, title) of each article, and of each file that gave none, whose title is empty. Raises QaError."""
+        with self._told_errors(), self._reading:
+            return titles(self._opened_reader().store)
 
     def counts(self) -> Counts:
         """How much is in the index. Raises QaError."""

@@ -12,10 +12,10 @@ from enum import Enum
 from pathlib import Path, PurePosixPath
 
 from index.article import Article
+from index.cleaning import clean
 from index.errors import QaError, UnreadableFile
 from index.files import MAX_FILE_BYTES, content_hash
 from index.readers import read
-from index.readers.cleaning import clean
 from qa.answer import Citation, Quote
 from qa.source import source_file
 

@@ -11,7 +11,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from index.readers.cleaning import clean
+from index.cleaning import clean
 from qa.answer import Citation
 from qa.chat.rows import Row, row_of, rows
 from qa.chat.text import unsteered
