@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
@@ -16,6 +16,7 @@ from index.errors import QaError
 if TYPE_CHECKING:
     from qa.filters import Query
     from qa.library import Library
+    from qa.settings import Settings
 
 _DEFAULT_CORPUS = "corpus"
 _ANSWERED, _NOTHING, _ERROR = 0, 1, 2
@@ -104,17 +105,18 @@ def chat(corpus: Path | None, index_folder: Path | None, model: str | None, rera
     from index.files import check_corpus
     from qa.chat.app import run_chat
 
-    library = _library(corpus, index_folder, model, reranker)
+    settings = _settings()
+    library = _library(corpus, index_folder, model, reranker or settings.reranker)
     check_corpus(library.corpus)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
-    return run_chat(library)
+    return run_chat(library, settings)
 
 
 @main.command()
 @click.argument("question")
 @_corpus_option
-@click.option("-k", "limit", default=5, show_default=True, type=click.IntRange(1, 100), help="How many passages.")
+@click.option("-k", "limit", type=click.IntRange(1, 100), help="How many passages; 5 if no number is given.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a question.")
 @click.option("--no-sync", is_flag=True, help="Use the index as it is, without a look at the files.")
 @_index_option
@@ -124,7 +126,7 @@ def chat(corpus: Path | None, index_folder: Path | None, model: str | None, rera
 def ask(
     question: str,
     corpus: Path | None,
-    limit: int,
+    limit: int | None,
     as_json: bool,
     no_sync: bool,
     index_folder: Path | None,
@@ -139,10 +141,11 @@ def ask(
     "exact phrase", -word. Behind -- a question may begin with -word.
     """
     questions = _read_questions() if question == "-" else iter([_asked(question)])
-    library = _library(corpus, index_folder, model, reranker)
+    settings = _settings()
+    library = _library(corpus, index_folder, model, reranker or settings.reranker)
     if not no_sync:
         _bring_up_to_date(library)
-    return _answer_all(library, questions, limit, as_json)
+    return _answer_all(library, questions, limit or settings.limit, as_json)
 
 
 @main.command()
@@ -178,13 +181,23 @@ def status(corpus: Path | None, index_folder: Path | None, model: str | None) ->
     return 0
 
 
+@cache
+def _settings() -> "Settings":
+    """What the configuration file says, read when the first command asks for it. Raises SettingsWrong."""
+    from qa.settings import load_settings
+
+    return load_settings()
+
+
 def _library(
     corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None = None
 ) -> "Library":
     """Raises ModelNotFound for a cross-encoder that is none, before anything is indexed for it."""
     from qa.library import Library
 
-    library = Library(corpus or Path(_DEFAULT_CORPUS), index_folder, model, reranker=reranker)
+    settings = _settings()
+    corpus = corpus or settings.corpus or Path(_DEFAULT_CORPUS)
+    library = Library(corpus, index_folder or settings.index, model or settings.model, reranker=reranker)
     _ = library.reranker
     return library
 
@@ -298,6 +311,9 @@ def evaluate(as_json: bool, **options: Any) -> int:
     """
     from qa.evaluation.run import Options, run
 
+    settings = _settings()
+    options["model"] = options["model"] or settings.model
+    options["reranker"] = options["reranker"] or settings.reranker
     run(Options(**options), as_json=as_json)
     return 0
 
@@ -314,4 +330,15 @@ def convert(beir: Path, dataset: Path) -> int:
     from qa.evaluation.beir import convert
 
     click.echo(convert(beir, dataset).in_words)
+    return 0
+
+
+@main.command()
+@_told_errors
+def config() -> int:
+    """Say where the configuration file is, and the settings in force."""
+    from qa.settings import in_force, settings_path
+    from qa.terminal import print_settings
+
+    print_settings(settings_path(), in_force(_settings()))
     return 0

@@ -1,6 +1,8 @@
 """What the commands print: in colours where a terminal shows it, plainly elsewhere."""
 
 import json
+from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console
@@ -82,6 +84,15 @@ def print_status(counts: Counts, notes: list[tuple[str, str]], model: str) -> No
     _line(console, _held(counts))
     _line(console, f"model {model}, generation {counts.generation}")
     _print_notes(console, notes)
+
+
+def print_settings(path: Path, settings: Sequence[tuple[str, str, str]]) -> None:
+    """The configuration file, and each setting with where it is from."""
+    console = _console()
+    _line(console, one_line(str(path)) + ("" if path.exists() else "  (no such file yet)"))
+    names, values = (max(len(row[at]) for row in settings) for at in (0, 1))
+    for name, value, origin in settings:
+        _line(console, f"  {one_line(name):{names}}  {one_line(value):{values}}  {origin}")
 
 
 def print_answer(answer: Answer) -> None:
