@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerState
 
-from index.errors import QaError
 from qa.chat.text import MUTED, label, line
 from qa.chat.widgets.cited import STRENGTH_STYLES
 from qa.chat.wording import told
@@ -59,17 +59,17 @@ class WhyDialog(ModalScreen[None]):
     def on_mount(self) -> None:
         self.query_one(OptionList).display = False
         self.query_one("#absence").display = False
-        self.run_worker(self._show_reasons(), exit_on_error=False)
+        self.run_worker(self._show_reasons(), group="reasons", exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one place where an error of any kind comes out."""
+        if event.state is WorkerState.ERROR and event.worker.error:
+            error = Content.styled(told(event.worker.error), "$text-error")
+            self.query_one(f"#{event.worker.group}", Static).update(error)
 
     async def _show_reasons(self) -> None:
-        reasons = self.query_one("#reasons", Static)
-        try:
-            explanation = await self._explain()
-            self._titles = await self._find_titles()
-        except QaError as error:
-            reasons.update(Content.styled(told(error), "$text-error"))
-        else:
-            reasons.update(in_full(explanation))
+        self.query_one("#reasons", Static).update(in_full(await self._explain()))
+        self._titles = await self._find_titles()
 
     # Another article
 
@@ -108,12 +108,8 @@ class WhyDialog(ModalScreen[None]):
         absence = self.query_one("#absence", Static)
         absence.display = True
         absence.update(Content("…"))
-        try:
-            found = (await self._explain(article=path)).absence
-        except QaError as error:
-            absence.update(Content.styled(told(error), "$text-error"))
-        else:
-            absence.update(_absent(found) if found else Content())
+        found = (await self._explain(article=path)).absence
+        absence.update(_absent(found) if found else Content())
 
 
 def in_full(explanation: Explanation) -> Content:

@@ -7,6 +7,7 @@ from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.worker import Worker, WorkerState
 
 from index.errors import QaError
 from qa.answer import Citation
@@ -31,7 +32,8 @@ class Pages(Horizontal):
         Binding("w", "explain", "Why", id="pages.why", tooltip="Say why this was found, and why not another article"),
         Binding("tab", "other_page", "Other pane", show=False, id="pages.other", tooltip="From citation to reader"),
         *(
-            Binding(digit, f"cite({digit})", f"Citation {digit}", show=False, id=f"pages.cite{digit}",
+            # Not listed with the other keys, which nine of these would hide; the help of a citation tells of them.
+            Binding(digit, f"cite({digit})", f"Citation {digit}", show=False, system=True, id=f"pages.cite{digit}",
                     tooltip=f"To citation {digit} of this answer")
             for digit in _DIGITS
         ),
@@ -175,14 +177,17 @@ class Pages(Horizontal):
             self.run_worker(self._open_source(citation), group="opening", exit_on_error=False)
 
     async def _open_source(self, citation: Citation) -> None:
+        opening = await self._shelf.opening(citation)
+        if not opening.in_terminal:
+            await self._shelf.start(opening)
+            return
         try:
-            opening = await self._shelf.opening(citation)
-            if opening.in_terminal:
-                with self.app.suspend():
-                    run(opening)
-            else:
-                await self._shelf.start(opening)
+            with self.app.suspend():
+                run(opening)
         except SuspendNotSupported:
-            self.notify(f"this terminal can't be handed to {opening.program}", severity="error", markup=False)
-        except QaError as error:
-            self.notify(told(error), severity="error", markup=False)
+            raise QaError(f"this terminal can't be handed to {opening.program}: open {opening.file}") from None
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What could not be opened is told for a moment: nothing else depends on it."""
+        if event.state is WorkerState.ERROR and event.worker.error:
+            self.notify(told(event.worker.error), severity="error", markup=False)
