@@ -68,6 +68,15 @@ class PassageRecord:
     heading: str | None
 
 
+class PassageOfArticle(NamedTuple):
+    """A passage as a part of its article."""
+
+    path: str
+    title: str
+    start: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class PassageMatrix:
     """The vectors of several passages, one below the other."""

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.database import Database
 from index.encoder import PassageInput, Vectors
-from index.records import NOTHING_YET, ArticleFacts, Counts, FileState, PassageMatrix, PassageRecord, Stamp
+from index.records import (
+    NOTHING_YET,
+    ArticleFacts,
+    Counts,
+    FileState,
+    PassageMatrix,
+    PassageOfArticle,
+    PassageRecord,
+    Stamp,
+)
 from index.rows import BYTES_OF_HALF, floats, passage_record, places, spans
 
 
@@ -60,6 +69,14 @@ class StoreView(Database):
         values = [newer_than] if articles is None else [newer_than, json.dumps(list(articles))]
         rows = self._connection.execute(f"SELECT id FROM passages WHERE added > ? {among}", values)
         return [passage_id for (passage_id,) in rows]
+
+    def passages_by_article(self) -> list[PassageOfArticle]:
+        """All passages, those of an article together and in their order."""
+        rows = self._connection.execute(
+            'SELECT a.path, a.title, p."start", p.text FROM passages AS p JOIN articles AS a ON a.id = p.article_id '
+            'ORDER BY a.path, p."start"'
+        )
+        return [PassageOfArticle._make(row) for row in rows]
 
     def texts(self, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
         """(id, text) of those passages."""

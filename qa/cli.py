@@ -229,6 +229,25 @@ def convert(beir: Path, dataset: Path) -> int:
 
 
 @main.command()
+@click.argument("dataset", type=PATH)
+@corpus_option
+@index_option
+@told_errors
+def marks(dataset: Path, corpus: Path | None, index_folder: Path | None) -> int:
+    """Make DATASET, a new folder for `qa eval`, out of the citations marked in the chat.
+
+    Its articles are all of the corpus. A question of which only wrong citations are marked counts as one that nothing
+    answers.
+    """
+    from qa.evaluation.marks import write_marks
+    from qa.journal.journal import journal_of
+
+    library = library_of(corpus, index_folder, None)
+    click.echo(write_marks(journal_of(library.corpus).marks(), library.passages_by_article(), dataset).in_words)
+    return 0
+
+
+@main.command()
 @told_errors
 def config() -> int:
     """Say where the configuration file is, and the settings in force."""

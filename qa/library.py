@@ -15,7 +15,7 @@ from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import DEFAULT_MODEL, Model, find_model
 from index.passages import PassageSplitter
-from index.records import Counts
+from index.records import Counts, PassageOfArticle
 from index.store import Store
 from index.sync import ProgressCallback, Report, Sync
 from index.tokenizer import Tokenizer
@@ -24,6 +24,7 @@ from index.watching import changes
 from qa.answer import Answer, Citation
 from qa.confidence import ANSWERED
 from qa.evidence import AS_FOUND_BEST, Weights
+from qa.explanation import Explainer, Explanation, titles
 from qa.question import checked, probes
 from qa.reader import Reader, open_words
 from qa.reranker import RERANKED, CrossEncoderReranker, find_reranker, reranked
@@ -242,6 +243,28 @@ class Library:
             took_s=time.perf_counter() - start,
         )
 
+    def explain(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        limit: int = 5,
+        *,
+        scope: Scope = EVERYTHING,
+        words_only: bool = False,
+        article: str | None = None,
+    ) -> Explanation:
+        """Why `ask`, a cross-encoder aside, finds this, and why not the article at that path. Raises QaError."""
+        asked = probes(checked(question), history, None if words_only else self.load_model())
+        with self._told_errors(), self._reading:
+            reader = self._opened_reader()
+            reader.catch_up()
+            return Explainer(reader, asked, scope).explanation(limit, article, self.corpus)
+
+    def titles(self) -> list[tuple[str, str]]:
+        """(path, title) of each article, and of each file that gave none, whose title is empty. Raises QaError."""
+        with self._told_errors(), self._reading:
+            return titles(self._opened_reader().store)
+
     def counts(self) -> Counts:
         """How much is in the index. Raises QaError."""
         with self._told_errors(), self._reading:
@@ -251,6 +274,11 @@ class Library:
         """(path, reason) of each file, or part of one, that could not be read. Raises QaError."""
         with self._told_errors(), self._reading:
             return self._opened_reader().store.notes()
+
+    def passages_by_article(self) -> list[PassageOfArticle]:
+        """All passages, those of an article together and in their order. Raises QaError."""
+        with self._told_errors(), self._reading:
+            return self._opened_reader().store.passages_by_article()
 
     def article_text(self, article_id: int) -> str | None:
         """The article as it was read; None if it is no more. Raises QaError."""

@@ -69,6 +69,7 @@ class Opening:
     """The command that opens a source."""
 
     command: tuple[str, ...]
+    file: Path
     in_terminal: bool
     """Whether it needs the terminal for itself, until it ends."""
 
@@ -88,9 +89,9 @@ def opening(
     if not file.exists():
         raise QaError(f"{file} is gone: nothing to open")
     if suffix in _IN_EDITOR and (editor := environment.get("VISUAL") or environment.get("EDITOR")):
-        return _in_editor(editor, str(file.absolute()), line)
+        return _in_editor(editor, file.absolute(), line)
     if suffix in _ON_THE_WEB and url and (_has_screen(environment) or environment.get("BROWSER")):
-        return Opening((sys.executable, "-m", "webbrowser", url), in_terminal=not _has_screen(environment))
+        return Opening((sys.executable, "-m", "webbrowser", url), file, in_terminal=not _has_screen(environment))
     return _in_window(file.absolute(), page, environment)
 
 
@@ -108,7 +109,7 @@ def start(opening: Opening) -> None:
     except OSError as error:
         raise QaError(f"{opening.program} cannot be started: {error.strerror}") from error
     if status:
-        raise QaError(f"{opening.program} could not open {opening.command[-1]} (it ended with status {status})")
+        raise QaError(f"{opening.program} could not open {opening.file} (it ended with status {status})")
 
 
 def run(opening: Opening) -> None:
@@ -119,18 +120,18 @@ def run(opening: Opening) -> None:
         raise QaError(f"{opening.program} cannot be started: {error.strerror}") from error
 
 
-def _in_editor(editor: str, path: str, line: int | None) -> Opening:
+def _in_editor(editor: str, file: Path, line: int | None) -> Opening:
     """`editor` is a command line, such as "emacs -nw"."""
     try:
         program, *options = shlex.split(editor)
     except ValueError as error:
         raise QaError(f"$VISUAL or $EDITOR is no command ({editor!r}: {error}): set it to your editor") from None
     if shutil.which(program) is None:
-        raise QaError(f"the editor {program} is not installed: set $VISUAL or $EDITOR to one that is, or open {path}")
+        raise QaError(f"the editor {program} is not installed: set $VISUAL or $EDITOR to one that is, or open {file}")
     name = PurePath(program).name.removesuffix(".exe")
     at = _TERMINAL_EDITORS.get(name) or _WINDOW_EDITORS.get(name)
-    where = at(path, line) if at and line else [path]
-    return Opening((program, *options, *where), in_terminal=name not in _WINDOW_EDITORS)
+    where = at(str(file), line) if at and line else [str(file)]
+    return Opening((program, *options, *where), file, in_terminal=name not in _WINDOW_EDITORS)
 
 
 def _in_window(file: Path, page: int | None, environment: Mapping[str, str]) -> Opening:
@@ -138,9 +139,9 @@ def _in_window(file: Path, page: int | None, environment: Mapping[str, str]) -> 
         if file.suffix.lower() == ".pdf" and page:
             for viewer, at in _PDF_VIEWERS.items():
                 if shutil.which(viewer):
-                    return Opening((viewer, *at(str(file), page)), in_terminal=False)
+                    return Opening((viewer, *at(str(file), page)), file, in_terminal=False)
         if opener := _platform_opener():
-            return Opening((*opener, str(file)), in_terminal=False)
+            return Opening((*opener, str(file)), file, in_terminal=False)
     what = "set $EDITOR to open it there" if file.suffix.lower() in _IN_EDITOR else "open it yourself"
     raise QaError(f"nothing here can show {file}: {what}")
 

@@ -1,10 +1,11 @@
 """The one screen: a conversation, a prompt, and what is going on."""
 
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widgets import Footer
@@ -12,6 +13,7 @@ from textual.worker import Worker, WorkerState
 
 from index.records import Counts
 from index.sync import Progress, Report
+from qa.chat.commands import Commands
 from qa.chat.desk import Desk
 from qa.chat.messages import SyncProgressed
 from qa.chat.shelf import Shelf
@@ -34,6 +36,7 @@ class ChatScreen(Screen[None]):
     """Asks the desk what its widgets want to know, and shows them what it says."""
 
     AUTO_FOCUS = "Prompt"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (an instance's to Textual's types)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(

@@ -1,11 +1,14 @@
 """The articles as the chat reads them: their text, how citations stand to their files, and what opens those."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from qa.answer import Citation
+from qa.answer import Answer, Citation
 from qa.chat.background import Background
+from qa.explanation import Explanation
 from qa.opening import Opening, opening, start
+from qa.selection import Scope
 from qa.source import file_link, source_file, web_link
 from qa.verification import Verdict, Verifier
 
@@ -36,6 +39,15 @@ class Shelf:
     async def start(self, opening: Opening) -> None:
         """Starts a program with a window of its own. Raises QaError if it fails at once."""
         await self._background.run(partial(start, opening))
+
+    async def explanation(self, answer: Answer, history: Sequence[str], article: str | None = None) -> Explanation:
+        """Why the answer is what it is, and why the article at that path is not in it. Raises QaError."""
+        explain = partial(self._library.explain, answer.question, history, scope=Scope(answer.filters))
+        return await self._background.run(partial(explain, words_only=answer.words_only, article=article))
+
+    async def titles(self) -> list[tuple[str, str]]:
+        """(path, title) of all articles; without a title, of a file that gave none. Raises QaError."""
+        return await self._background.run(self._library.titles)
 
     def links(self, citation: Citation) -> tuple[str, str | None]:
         """The addresses of the file, and of where it came from on the web if that is known."""

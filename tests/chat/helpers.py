@@ -66,7 +66,7 @@ async def wait_for(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
     """Lets the application run until the condition holds; fails when it never does."""
     deadline = time.monotonic() + _DEADLINE_S
     while not condition():
-        assert time.monotonic() < deadline, f"never came true; the screen shows:\n{shown(pilot)}"
+        assert time.monotonic() < deadline, f"never came true; the screen shows:\n{_everything(pilot)}"
         await pilot.pause(0.01)
 
 
@@ -95,6 +95,10 @@ def shown(pilot: Pilot[Any], selector: str = "Static") -> str:
     """What all displayed widgets of the kind show, scrolled into sight or not."""
     found = [widget for widget in chat(pilot).query(selector).results(Static) if widget.display]
     return "\n".join(plain(widget) for widget in found)
+
+
+def _everything(pilot: Pilot[Any]) -> str:
+    return "\n".join(plain(widget) for widget in pilot.app.screen.query(Static) if widget.display)
 
 
 def is_ready(pilot: Pilot[Any]) -> bool:

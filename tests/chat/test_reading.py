@@ -333,7 +333,7 @@ async def test_a_terminal_that_cannot_be_handed_over_is_told(library: Library, m
         await pilot.press("tab", "o")
         await wait_for(pilot, lambda: pilot.app._notifications)
         (toast,) = pilot.app._notifications
-        assert toast.message == "this terminal can't be handed to true"
+        assert toast.message == f"This terminal can't be handed to true: open {library.corpus / 'bridge.txt'}"
 
 
 async def test_every_key_has_a_name_and_says_what_it_does(library: Library) -> None:

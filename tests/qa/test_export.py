@@ -106,7 +106,7 @@ def test_reference_is_one_plain_line() -> None:
         "“The bridge was opened in 1931.” — The bridge, Ann, 2024-05, sub/bridge.txt:3, https://example.org/b?a=1&b=2"
     )
     hostile = article("p\x07", "A \x1b]0;title\x07", source_url="javascript:x")
-    assert as_reference(citation("A\x1b[1mb\nc", (0, 7), article=hostile, line=None, page=2)) == (
+    assert as_reference(citation("A\x1b[1mb\nc", (0, 8), article=hostile, line=None, page=2)) == (
         "“A [1mb c” — A ]0;title, p, page 2"
     )
 

@@ -66,7 +66,7 @@ def test_each_editor_is_told_the_line_in_its_own_way(
     install(programs, editor.split()[0])
     found = opening(file, None, 34, None, {"EDITOR": editor})
     expected = [str(file) if part == "FILE" else part.replace("FILE", str(file)) for part in arguments.split()]
-    assert found == Opening((editor.split()[0], *expected), in_terminal)
+    assert found == Opening((editor.split()[0], *expected), file, in_terminal)
 
 
 def test_visual_goes_before_editor(programs: Path, tmp_path: Path) -> None:
@@ -112,7 +112,7 @@ def test_a_pdf_is_opened_at_its_page(programs: Path, tmp_path: Path, viewer: str
     install(programs, viewer)
     install(programs, "xdg-open")
     found = opening(file, None, None, 7, SCREEN)
-    assert found == Opening((viewer, *(str(file) if part == "FILE" else part for part in arguments)), False)
+    assert found == Opening((viewer, *(str(file) if part == "FILE" else part for part in arguments)), file, False)
 
 
 def test_without_such_a_viewer_the_platform_opens_it(programs: Path, tmp_path: Path) -> None:
@@ -122,8 +122,9 @@ def test_without_such_a_viewer_the_platform_opens_it(programs: Path, tmp_path: P
 
 
 def test_a_web_page_goes_to_the_browser_with_its_address(programs: Path, tmp_path: Path) -> None:
-    found = opening(written(tmp_path, "a.html"), "https://example.org/a", None, None, SCREEN)
-    assert found == Opening((sys.executable, "-m", "webbrowser", "https://example.org/a"), False)
+    file = written(tmp_path, "a.html")
+    found = opening(file, "https://example.org/a", None, None, SCREEN)
+    assert found == Opening((sys.executable, "-m", "webbrowser", "https://example.org/a"), file, False)
 
 
 def test_a_web_page_without_an_address_is_opened_as_a_file(programs: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from qa.chat.text import MUTED, label
 from qa.confidence import in_words
 from qa.verification import Standing, Verdict
 
-_STRENGTH_STYLES = {"strong": "$text-success", "possible": "$text-warning"}
+STRENGTH_STYLES = {"strong": "$text-success", "possible": "$text-warning"}
 _STANDING_STYLES = {
     Standing.SAME: "$text-success",
     Standing.MOVED: "$text-warning",
@@ -90,7 +90,7 @@ def source(citation: Citation, *, judged: bool, verdict: Verdict | None) -> Cont
         for text, style in (
             (citation.place, MUTED),
             (label(citation.article.published or ""), MUTED),
-            (strength, _STRENGTH_STYLES.get(strength, MUTED)),
+            (strength, STRENGTH_STYLES.get(strength, MUTED)),
         )
         if text
     ]

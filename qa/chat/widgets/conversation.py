@@ -47,9 +47,14 @@ class Conversation(VerticalScroll, can_focus=False):
         """Where the citation is shown; None if it is no more."""
         return next((cited for cited in self.query(Cited) if cited.citation is citation), None)
 
-    def of_same_turn(self, cited: Cited) -> list[Cited]:
-        """All citations of the same turn, by number."""
-        return next((turn.cited for turn in self.turns if cited in turn.cited), [])
+    def turn_of(self, cited: Cited) -> Turn:
+        """The turn that the citation stands in."""
+        return next(turn for turn in cited.ancestors if isinstance(turn, Turn))
+
+    def history_of(self, turn: Turn) -> list[str]:
+        """Question and reply of the turn that had a share in what this one shows; empty if none had."""
+        before = self.turns[: self.turns.index(turn)]
+        return next(([other.question, other.reply] for other in reversed(before) if other.question == turn.follows), [])
 
     def neighbour(self, cited: Cited, step: int) -> Cited | None:
         """The citation so many further down, in whatever turn; None at the end of them."""

@@ -1,14 +1,17 @@
 """Conversation and reader, side by side or, where there is no room for both, one covering the other."""
 
+from functools import partial
 from typing import ClassVar
 
 from textual.app import SuspendNotSupported
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.worker import Worker, WorkerState
 
 from index.errors import QaError
 from qa.answer import Citation
+from qa.chat.dialogs.why import WhyDialog
 from qa.chat.shelf import Shelf
 from qa.chat.widgets.article import ArticleText
 from qa.chat.widgets.cited import Cited
@@ -26,9 +29,11 @@ class Pages(Horizontal):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("o", "open_source", "Open file", id="pages.open", tooltip="Open the file where it is quoted"),
+        Binding("w", "explain", "Why", id="pages.why", tooltip="Say why this was found, and why not another article"),
         Binding("tab", "other_page", "Other pane", show=False, id="pages.other", tooltip="From citation to reader"),
         *(
-            Binding(digit, f"cite({digit})", f"Citation {digit}", show=False, id=f"pages.cite{digit}",
+            # Not listed with the other keys, which nine of these would hide; the help of a citation tells of them.
+            Binding(digit, f"cite({digit})", f"Citation {digit}", show=False, system=True, id=f"pages.cite{digit}",
                     tooltip=f"To citation {digit} of this answer")
             for digit in _DIGITS
         ),
@@ -55,19 +60,18 @@ class Pages(Horizontal):
         return self.has_class("reading")
 
     @property
-    def citation(self) -> Citation | None:
-        """What the person is at, in the conversation or in the reader."""
+    def at(self) -> Cited | None:
+        """The citation that the person is at, in the conversation or in the reader."""
         focused = self.screen.focused
-        return focused.citation if isinstance(focused, Cited) else self.reader.citation
+        return focused if isinstance(focused, Cited) else self.conversation.cited(self.reader.citation)
 
     # The reader
 
     def toggle(self) -> None:
         """Opens the reader at the citation that the person is at, else at the newest answer; or closes it."""
-        focused = self.screen.focused
         if self.is_reading:
             self.close()
-        elif cited := focused if isinstance(focused, Cited) else self.conversation.newest_cited:
+        elif cited := self.at or self.conversation.newest_cited:
             self._read(cited)
 
     def close(self) -> None:
@@ -112,7 +116,7 @@ class Pages(Horizontal):
 
     def _show(self, cited: Cited) -> None:
         if cited.citation is not self.reader.citation:
-            citations = [other.citation for other in self.conversation.of_same_turn(cited)]
+            citations = [other.citation for other in self.conversation.turn_of(cited).cited]
             self.reader.show(citations, citations.index(cited.citation))
 
     def _go_back_to(self, citation: Citation | None) -> None:
@@ -129,11 +133,9 @@ class Pages(Horizontal):
 
     def action_cite(self, number: int) -> None:
         """To the citation of that number, of the answer that the person is at."""
-        focused = self.screen.focused
-        cited = focused if isinstance(focused, Cited) else self.conversation.cited(self.reader.citation)
-        siblings = self.conversation.of_same_turn(cited) if cited else []
-        if 0 < number <= len(siblings):
-            self._go_to(siblings[number - 1])
+        cited = self.conversation.turn_of(self.at).cited if self.at else []
+        if number <= len(cited):
+            self._go_to(cited[number - 1])
 
     def action_other_page(self) -> None:
         """From the citations to the reader if it is open, from there out."""
@@ -154,6 +156,14 @@ class Pages(Horizontal):
         else:
             self.screen.set_focus(cited)
 
+    # Reasons
+
+    def action_explain(self) -> None:
+        """Says why the answer that the person is at is what it is."""
+        if self.at and (answer := (turn := self.conversation.turn_of(self.at)).answer):
+            explain = partial(self._shelf.explanation, answer, self.conversation.history_of(turn))
+            self.app.push_screen(WhyDialog(explain, self._shelf.titles))
+
     # Files
 
     async def check(self, turn: Turn) -> None:
@@ -162,18 +172,22 @@ class Pages(Horizontal):
             cited.verdict = await self._shelf.verdict(cited.citation)
 
     def action_open_source(self) -> None:
-        if citation := self.citation:
+        focused = self.screen.focused
+        if citation := focused.citation if isinstance(focused, Cited) else self.reader.citation:
             self.run_worker(self._open_source(citation), group="opening", exit_on_error=False)
 
     async def _open_source(self, citation: Citation) -> None:
+        opening = await self._shelf.opening(citation)
+        if not opening.in_terminal:
+            await self._shelf.start(opening)
+            return
         try:
-            opening = await self._shelf.opening(citation)
-            if opening.in_terminal:
-                with self.app.suspend():
-                    run(opening)
-            else:
-                await self._shelf.start(opening)
+            with self.app.suspend():
+                run(opening)
         except SuspendNotSupported:
-            self.notify(f"this terminal can't be handed to {opening.program}", severity="error", markup=False)
-        except QaError as error:
-            self.notify(told(error), severity="error", markup=False)
+            raise QaError(f"this terminal can't be handed to {opening.program}: open {opening.file}") from None
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """What could not be opened is told for a moment: nothing else depends on it."""
+        if event.state is WorkerState.ERROR and event.worker.error:
+            self.notify(told(event.worker.error), severity="error", markup=False)

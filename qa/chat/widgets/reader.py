@@ -12,12 +12,14 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.style import Style
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from qa.answer import Citation, Quote
 from qa.chat.shelf import Shelf
 from qa.chat.text import MUTED, label, line
 from qa.chat.widgets.article import ArticleText
 from qa.chat.widgets.cited import source, standing
+from qa.chat.wording import told
 from qa.verification import Verdict
 
 _NOT_KEPT = "read again since this answer: only the passage is left"
@@ -136,6 +138,11 @@ class Reader(Vertical):
         else:
             self.query_one(ArticleText).show(text, citation)
         self.query_one(ReaderHead).verdict = await self._shelf.verdict(citation)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one place where an error of any kind comes out."""
+        if event.state is WorkerState.ERROR and event.worker.error:
+            self.query_one(ReaderHead).note(told(event.worker.error))
 
 
 def _alone(citation: Citation) -> Citation:

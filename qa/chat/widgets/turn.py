@@ -46,16 +46,20 @@ class Turn(Vertical):
         self._worker: Worker[None] | None = None
 
     @property
+    def answer(self) -> Answer | None:
+        """What is shown; None while there is nothing."""
+        return self._shown.answer if self._shown else None
+
+    @property
     def reply(self) -> str:
         """The passage that was shown first; empty while there is none."""
-        answer = self._shown.answer if self._shown else None
+        answer = self.answer
         return answer.citations[0].passage.text if answer and answer.citations else ""
 
     @property
     def follows(self) -> str | None:
         """The question asked before, where it had a share in what is shown."""
-        answer = self._shown.answer if self._shown else None
-        return answer.follows if answer else None
+        return self.answer.follows if self.answer else None
 
     @property
     def cited(self) -> list[Cited]:
