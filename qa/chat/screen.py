@@ -1,24 +1,31 @@
 """The one screen: a conversation, a prompt, and what is going on."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
+from textual.widgets import Footer, Input
 from textual.worker import Worker, WorkerState
 
+from index.errors import QaError
 from index.records import Counts
 from index.sync import Progress, Report
 from qa.chat.commands import Commands
 from qa.chat.desk import Desk
 from qa.chat.messages import SyncProgressed
 from qa.chat.shelf import Shelf
+from qa.chat.text import line
 from qa.chat.widgets.banner import Banner
+from qa.chat.widgets.chips import Chip
 from qa.chat.widgets.conversation import Conversation
+from qa.chat.widgets.hint import Hint
 from qa.chat.widgets.pages import Pages
 from qa.chat.widgets.prompt import Prompt
 from qa.chat.widgets.reader import Reader
@@ -26,6 +33,8 @@ from qa.chat.widgets.status import StatusBar
 from qa.chat.widgets.turn import Turn
 from qa.chat.widgets.welcome import Welcome
 from qa.chat.wording import counted, problems, summary, told
+from qa.filters import Query, parse
+from qa.selection import Scope
 from qa.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
@@ -70,6 +79,7 @@ class ChatScreen(Screen[None]):
                 with Vertical(id="below"):
                     yield Banner()
                     yield Prompt()
+                    yield Hint()
                     yield StatusBar()
             yield Reader(self._shelf)
         yield Footer()
@@ -144,11 +154,29 @@ class ChatScreen(Screen[None]):
 
     async def on_prompt_asked(self, message: Prompt.Asked) -> None:
         turns = self.query_one(Conversation).turns
-        await self._ask(message.question, [text for turn in turns for text in (turn.question, turn.reply)])
+        history = [text for turn in turns for text in (turn.question, turn.reply)]
+        await self._ask(message.query, history, message.question)
+
+    def on_prompt_refused(self, message: Prompt.Refused) -> None:
+        self.query_one(Hint).show(told(message.error), error=True)
+
+    @on(Input.Changed, "Prompt")
+    def show_filters(self, event: Input.Changed) -> None:
+        """What is typed is read as it will be when it is asked; what is wrong in it is told then."""
+        with suppress(QaError):
+            self.query_one(Hint).show(line(", ".join(parse(event.value).filters.in_words())))
+            return
+        self.query_one(Hint).show("")
+
+    async def on_chip_removed(self, message: Chip.Removed) -> None:
+        """Asks again, without one of the filters."""
+        turn = self.query_one(Conversation).turn_of(message.chip)
+        query = replace(turn.query_asked, filters=turn.query_asked.filters.without_one(message.words))
+        await self._ask(query, turn.history)
 
     async def action_ask_alone(self) -> None:
         """Asks the last question again, as if it were the first."""
-        await self._ask(self.query_one(Conversation).turns[-1].question)
+        await self._ask(self.query_one(Conversation).turns[-1].query_asked)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Asking alone is offered where the last answer was read after another question."""
@@ -157,9 +185,10 @@ class ChatScreen(Screen[None]):
         turns = self.query_one(Conversation).turns
         return bool(turns) and turns[-1].follows is not None
 
-    async def _ask(self, question: str, history: Sequence[str] = ()) -> None:
+    async def _ask(self, query: Query, history: Sequence[str] = (), asked: str = "") -> None:
         self.query_one(Pages).uncover()
-        await self.query_one(Conversation).add(Turn(question, self.desk.answers(question, history)))
+        findings = self.desk.answers(query.question, history, Scope(query.filters))
+        await self.query_one(Conversation).add(Turn(query, findings, history, asked))
         self.refresh_bindings()
 
     def on_turn_answered(self, message: Turn.Answered) -> None:

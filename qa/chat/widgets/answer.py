@@ -42,7 +42,8 @@ class AnswerView(Vertical):
 def found(answer: Answer) -> str:
     """How much was found in how much, and how long it took."""
     index = answer.index
+    undated = f", {counted(answer.undated, 'article')} without a date left out" if answer.undated else ""
     return (
         f"{len(answer.citations):,} of {counted(index.passages, 'passage')} in {counted(index.articles, 'article')}, "
-        f"{answer.took_s * 1000:,.0f} ms"
+        f"{answer.took_s * 1000:,.0f} ms{undated}"
     )

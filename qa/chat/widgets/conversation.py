@@ -2,6 +2,7 @@
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.widget import Widget
 
 from qa.answer import Citation
 from qa.chat.widgets.cited import Cited
@@ -47,9 +48,9 @@ class Conversation(VerticalScroll, can_focus=False):
         """Where the citation is shown; None if it is no more."""
         return next((cited for cited in self.query(Cited) if cited.citation is citation), None)
 
-    def turn_of(self, cited: Cited) -> Turn:
-        """The turn that the citation stands in."""
-        return next(turn for turn in cited.ancestors if isinstance(turn, Turn))
+    def turn_of(self, part: Widget) -> Turn:
+        """The turn that a citation or another part of it stands in."""
+        return next(turn for turn in part.ancestors if isinstance(turn, Turn))
 
     def history_of(self, turn: Turn) -> list[str]:
         """Question and reply of the turn that had a share in what this one shows; empty if none had."""

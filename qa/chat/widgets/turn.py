@@ -1,7 +1,8 @@
 """A question and what came of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,8 +15,10 @@ from qa.answer import Answer
 from qa.chat.desk import Finding, Waiting
 from qa.chat.text import label
 from qa.chat.widgets.answer import AnswerView
+from qa.chat.widgets.chips import Chips
 from qa.chat.widgets.cited import Cited
 from qa.chat.wording import counted, told
+from qa.filters import Query, typed
 
 _SEARCHING = "Searching…"
 _CANCELLED = "Cancelled."
@@ -38,9 +41,16 @@ class Turn(Vertical):
 
         question: str
 
-    def __init__(self, question: str, findings: AsyncIterator[Finding]) -> None:
+    def __init__(
+        self, query: Query, findings: AsyncIterator[Finding], history: Sequence[str] = (), asked: str = ""
+    ) -> None:
+        """`history` is what it is read after, `asked` is the question as it was typed, with its filters."""
         super().__init__()
-        self.question = question
+        self.query_asked = query
+        self.question = query.question
+        self.history = history
+        self.asked = asked or typed(query)
+        self.asked_at = datetime.now(UTC)
         self._findings = findings
         self._shown: Finding | None = None
         self._worker: Worker[None] | None = None
@@ -73,6 +83,8 @@ class Turn(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(Content.assemble(("❯ ", "$text-primary"), label(self.question)), classes="question")  # noqa: RUF001
+        if self.query_asked.filters:
+            yield Chips(self.query_asked.filters)
         yield Static(classes="follows")
         yield Static(Content(_SEARCHING), classes="note")
 
@@ -86,13 +98,13 @@ class Turn(Vertical):
             self._worker.cancel()
         self._note(_NOT_REFINED if self._has_answer else _CANCELLED)
         if not self._has_answer:
-            self.post_message(self.Failed(self.question))
+            self.post_message(self.Failed(self.asked))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The one place where an error of any kind comes out."""
         if event.state is WorkerState.ERROR and event.worker.error:
             self._note(told(event.worker.error), error=True)
-            self.post_message(self.Failed(self.question))
+            self.post_message(self.Failed(self.asked))
 
     @property
     def _has_answer(self) -> bool:
