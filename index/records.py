@@ -39,6 +39,17 @@ class ArticleRecord:
     """Of the file's bytes when it was read."""
 
 
+class ArticleFacts(NamedTuple):
+    """What articles are told apart by; a tuple, as it is made for every article there is."""
+
+    id: int
+    path: str
+    title: str
+    published: str | None
+    source_url: str | None
+    site: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class PassageRecord:
     """A passage with all that is needed to score, show and cite it."""
@@ -55,6 +66,15 @@ class PassageRecord:
     line: int | None
     page: int | None
     heading: str | None
+
+
+class PassageOfArticle(NamedTuple):
+    """A passage as a part of its article."""
+
+    path: str
+    title: str
+    start: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,9 @@ CREATE TABLE articles (
     notes TEXT NOT NULL                 -- a line a note
 ) STRICT;
 
+-- So that they are told apart without a walk through their texts.
+CREATE INDEX articles_facts ON articles (path, title, published, source_url, site);
+
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     article_id INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,

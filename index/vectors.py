@@ -3,6 +3,7 @@
 import json
 import os
 import zlib
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -86,13 +87,23 @@ class VectorIndex:
     def __len__(self) -> int:
         return int(self._index.ntotal) if self._index else 0
 
-    def search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """(passage id, cosine -1..1) of the nearest passages, nearest first."""
+    def search(self, vector: Vectors, limit: int, within: Collection[int] | None = None) -> list[tuple[int, float]]:
+        """(passage id, cosine -1..1) of the nearest passages, nearest first; `within` those, if given."""
         limit = min(limit, len(self))
         if self._index is None or limit < 1:
             return []
-        cosines, ids = self._index.search(vector[np.newaxis], limit)
+        only = _among(within) if within is not None else None
+        cosines, ids = self._index.search(vector[np.newaxis], limit, params=only)
         return [(int(i), float(cosine)) for i, cosine in zip(ids[0], cosines[0], strict=True) if i != -1]
+
+
+def _among(ids: Collection[int]) -> faiss.SearchParameters:
+    """Searches those ids only. A bit for each is several times as fast as a list of them."""
+    bits = np.zeros(max(ids, default=0) + 1, bool)
+    bits[list(ids)] = True
+    # What faiss declares are the C++ constructors, not the ones that it puts in their place.
+    selector = faiss.IDSelectorBitmap(np.packbits(bits, bitorder="little"))  # type: ignore[call-arg, arg-type]
+    return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
 
 
 def _checksum(stamp: tuple[Any, Any], content: bytes) -> int:

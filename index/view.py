@@ -1,12 +1,22 @@
 """What the store holds, read: by those who ask, and by those who follow its changes."""
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from index.database import Database
 from index.encoder import PassageInput, Vectors
-from index.records import NOTHING_YET, Counts, FileState, PassageMatrix, PassageRecord, Stamp
+from index.records import (
+    NOTHING_YET,
+    ArticleFacts,
+    Counts,
+    FileState,
+    PassageMatrix,
+    PassageOfArticle,
+    PassageRecord,
+    Stamp,
+)
 from index.rows import floats, passage_record, places, spans
 
 
@@ -25,6 +35,13 @@ class StoreView(Database):
         """Every file that was looked at, by its path."""
         rows = self._connection.execute("SELECT path, size_bytes, mtime_ns, ctime_ns, content_hash, problem FROM files")
         return {path: FileState(*state) for path, *state in rows}
+
+    def article_facts(self) -> Iterator[ArticleFacts]:
+        """What articles are told apart by, all of them."""
+        return map(
+            ArticleFacts._make,
+            self._connection.execute("SELECT id, path, title, published, source_url, site FROM articles"),
+        )
 
     def article_text(self, article_id: int) -> str | None:
         """The whole text as it was read; None if the article is no more."""
@@ -47,6 +64,27 @@ class StoreView(Database):
         rows = self._connection.execute(f"SELECT id FROM passages WHERE id IN ({places(asked)})", asked)
         there = {passage_id for (passage_id,) in rows}
         return [passage_id for passage_id in asked if passage_id in there]
+
+    def passage_ids(self, articles: Iterable[int] | None = None, newer_than: int = 0) -> list[int]:
+        """Ids of the passages that came after that generation, of those articles or of all."""
+        among = "" if articles is None else "AND article_id IN (SELECT value FROM json_each(?))"
+        values = [newer_than] if articles is None else [newer_than, json.dumps(list(articles))]
+        rows = self._connection.execute(f"SELECT id FROM passages WHERE added > ? {among}", values)
+        return [passage_id for (passage_id,) in rows]
+
+    def passages_by_article(self) -> list[PassageOfArticle]:
+        """All passages, those of an article together and in their order."""
+        rows = self._connection.execute(
+            'SELECT a.path, a.title, p."start", p.text FROM passages AS p JOIN articles AS a ON a.id = p.article_id '
+            'ORDER BY a.path, p."start"'
+        )
+        return [PassageOfArticle._make(row) for row in rows]
+
+    def texts(self, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
+        """(id, text) of those passages."""
+        return self._connection.execute(
+            "SELECT id, text FROM passages WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+        )
 
     def passages(self, ids: Sequence[int]) -> dict[int, PassageRecord]:
         """The passages of those ids, by id; those that are no more are left out."""

@@ -2,7 +2,7 @@
 
 import math
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import tantivy
@@ -18,6 +18,8 @@ TITLE_WEIGHT = 0.5
 """What a word in the title or heading counts for, against 1 in the text."""
 _MOST_TERMS = 64
 """So many terms are searched for, the rarest ones of a longer text."""
+_LOOKED_THROUGH = 1000
+"""So many of the best passages are looked through for those that were asked for."""
 _WRITER_BYTES = 64_000_000
 _AS_THEY_ARE = "terms"
 """The tokenizer of fields whose terms are made already and only joined by spaces."""
@@ -154,25 +156,45 @@ class WordIndex:
             return list(terms)
         return sorted(filter(self.knows, terms), key=self.rarity)[-_MOST_TERMS:]
 
-    def search(self, terms: Sequence[str], limit: int) -> list[tuple[int, float]]:
-        """(passage id, BM25) of the best passages that have any of the terms, best first."""
-        return self._found(self._any_of(terms), limit)
+    def search(
+        self, terms: Sequence[str], limit: int, within: Collection[int] | None = None
+    ) -> list[tuple[int, float]]:
+        """(passage id, BM25) of the best passages that have any of the terms, best first; `within` those, if given."""
+        if within is None:
+            return self._found(self._any_of(terms), limit)
+        # To look for many given passages takes long, and some of so many are among the best of all.
+        best = self._found(self._any_of(terms), _LOOKED_THROUGH)
+        found = [hit for hit in best if hit[0] in within][:limit]
+        if len(found) == limit or len(best) < _LOOKED_THROUGH:
+            return found
+        return self._found(self._any_of(terms, within), limit)
 
-    def scores(self, terms: Sequence[str], ids: Sequence[int]) -> dict[int, float]:
+    def having_all(self, text: str) -> list[int] | None:
+        """Ids of the passages that have all terms of the text; None if it has none to look for."""
+        terms = [self.terms(text, language) for language in self.languages]
+        if not all(terms):
+            return None
+        every = [[(Occur.Must, Query.term_query(self._schema, "text", term)) for term in each] for each in terms]
+        either = Query.boolean_query([(Occur.Should, Query.boolean_query(each)) for each in every])
+        return [passage_id for passage_id, _ in self._found(either, self._searcher.num_docs)]
+
+    def scores(self, terms: Sequence[str], ids: Collection[int]) -> dict[int, float]:
         """BM25 of those of the given passages that have any of the terms."""
-        among = Query.const_score_query(Query.term_set_query(self._schema, "id", list(ids)), 0.0)
-        both = Query.boolean_query([(Occur.Must, self._any_of(terms)), (Occur.Must, among)])
-        return dict(self._found(both, len(ids)))
+        return dict(self._found(self._any_of(terms, ids), len(ids)))
 
-    def _any_of(self, terms: Sequence[str]) -> Query:
+    def _any_of(self, terms: Sequence[str], within: Collection[int] | None = None) -> Query:
         weights = {"text": 1.0, "context": TITLE_WEIGHT}
-        return Query.boolean_query(
+        wanted = Query.boolean_query(
             [
                 (Occur.Should, Query.boost_query(Query.term_query(self._schema, field, term, "freq"), weight * share))
                 for term, share in self._shares(self.rarest(terms))
                 for field, weight in weights.items()
             ]
         )
+        if within is None:
+            return wanted
+        among = Query.const_score_query(Query.term_set_query(self._schema, "id", list(within)), 0.0)
+        return Query.boolean_query([(Occur.Must, wanted), (Occur.Must, among)])
 
     def _shares(self, terms: Sequence[str]) -> list[tuple[str, float]]:
         """Each term with what it counts for, 0..1: its rarity in its language against that in the whole index.

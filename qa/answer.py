@@ -5,6 +5,7 @@ from typing import Any
 
 from index.records import ArticleRecord, Counts, PassageRecord
 from qa.confidence import confidence
+from qa.filters import NO_FILTERS, Filters
 from qa.hit import Hit
 
 _MOST_NAMED = 3
@@ -118,11 +119,25 @@ class Answer:
     took_s: float
     follows: str | None = None
     """The question asked before, where it had a share in what was found."""
+    filters: Filters = NO_FILTERS
+    """What narrowed the search down."""
+    undated: int = 0
+    """Articles that were left out only because they have no date."""
 
-    def as_json(self) -> dict[str, Any]:
-        """The object that `qa ask --json` prints."""
+    @property
+    def only(self) -> str:
+        """What narrowed the search down, in one line, such as "only: after 2025-01"; empty if nothing did."""
+        if not self.filters:
+            return ""
+        line = f"only: {', '.join(self.filters.in_words())}"
+        if not self.undated:
+            return line
+        return f"{line} ({self.undated:,} {'article' if self.undated == 1 else 'articles'} without a date left out)"
+
+    def as_json(self, asked: str | None = None) -> dict[str, Any]:
+        """The object that `qa ask --json` prints; `asked` is the question with its filters, as it was typed."""
         return {
-            "question": self.question,
+            "question": asked or self.question,
             "answered": self.answered,
             "confidence": round(self.confidence, 4),
             "passages": [_passage_json(citation) for citation in self.citations],

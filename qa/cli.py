@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,11 +20,13 @@ from qa.options import (
     library_of,
     model_option,
     reranker_option,
+    settings,
     tell,
     told_errors,
 )
 
 if TYPE_CHECKING:
+    from qa.filters import Query
     from qa.library import Library
 
 _ANSWERED, _NOTHING = 0, 1
@@ -34,6 +36,8 @@ class Question(NamedTuple):
     """A question with the earlier turns of its conversation, oldest first."""
 
     text: str
+    """As it was typed."""
+    query: "Query"
     history: tuple[str, ...] = ()
 
 
@@ -61,17 +65,17 @@ def chat(corpus: Path | None, index_folder: Path | None, model: str | None, rera
     from index.files import check_corpus
     from qa.chat.app import run_chat
 
-    library = library_of(corpus, index_folder, model, reranker)
+    library = library_of(corpus, index_folder, model, reranker or settings().reranker)
     check_corpus(library.corpus)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
-    return run_chat(library)
+    return run_chat(library, settings())
 
 
 @main.command()
 @click.argument("question")
 @corpus_option
-@click.option("-k", "limit", default=5, show_default=True, type=click.IntRange(1, 100), help="How many passages.")
+@click.option("-k", "limit", type=click.IntRange(1, 100), help="How many passages; 5 if no number is given.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a question.")
 @click.option("--no-sync", is_flag=True, help="Use the index as it is, without a look at the files.")
 @index_option
@@ -81,7 +85,7 @@ def chat(corpus: Path | None, index_folder: Path | None, model: str | None, rera
 def ask(
     question: str,
     corpus: Path | None,
-    limit: int,
+    limit: int | None,
     as_json: bool,
     no_sync: bool,
     index_folder: Path | None,
@@ -91,12 +95,15 @@ def ask(
     """Answer QUESTION from the articles; with "-", each line of standard input.
 
     A line may also be an object {"question": …, "history": [earlier turns, oldest first]}.
+
+    Filters stand in the question: after:2025-01, before:2024, source:reuters, title:"annual report",
+    "exact phrase", -word. Behind -- a question may begin with -word.
     """
-    library = library_of(corpus, index_folder, model, reranker)
+    questions = _read_questions() if question == "-" else iter([_asked(question)])
+    library = library_of(corpus, index_folder, model, reranker or settings().reranker)
     if not no_sync:
         _bring_up_to_date(library)
-    questions = _read_questions() if question == "-" else iter([Question(question)])
-    return _answer_all(library, questions, limit, as_json)
+    return _answer_all(library, questions, limit or settings().limit, as_json)
 
 
 def _bring_up_to_date(library: "Library") -> None:
@@ -128,7 +135,7 @@ def _read_questions() -> Iterator[Question | QaError]:
 
 def _question(line: str) -> Question:
     if not line.startswith("{"):
-        return Question(line)
+        return _asked(line)
     try:
         fields: Any = json.loads(line)
         question, history = fields["question"], fields.get("history", [])
@@ -136,7 +143,14 @@ def _question(line: str) -> Question:
         raise QaError(f'not a question object ({error!r}): write {{"question": "…", "history": ["…"]}}') from None
     if not isinstance(question, str) or not _are_strings(history):
         raise QaError('"question" must be a string and "history" a list of strings')
-    return Question(question, tuple(history))
+    return _asked(question, history)
+
+
+def _asked(text: str, history: Sequence[str] = ()) -> Question:
+    """Raises QaError for filters that make no sense."""
+    from qa.filters import parse
+
+    return Question(text, parse(text), tuple(history))
 
 
 def _are_strings(values: Any) -> bool:
@@ -147,6 +161,7 @@ def _answer_all(
     library: "Library", questions: Iterator[Question] | Iterator[Question | QaError], limit: int, as_json: bool
 ) -> int:
     """Answers each question as it comes; the worst that happened is the status: an error, or nothing answered."""
+    from qa.selection import Scope
     from qa.terminal import print_answer, print_json
 
     answered = failed = False
@@ -155,7 +170,13 @@ def _answer_all(
             if isinstance(question, QaError):
                 raise question
             # People want to read a thing once, programs every passage that says it.
-            answer = library.ask(question.text, question.history, limit, fold_copies=not as_json)
+            answer = library.ask(
+                question.query.question,
+                question.history,
+                limit,
+                scope=Scope(question.query.filters),
+                fold_copies=not as_json,
+            )
         except QaError as error:
             failed = True
             tell(error)
@@ -163,7 +184,7 @@ def _answer_all(
                 print_json({"error": str(error)})
         else:
             answered |= answer.answered
-            print_json(answer.as_json()) if as_json else print_answer(answer)
+            print_json(answer.as_json(asked=question.text)) if as_json else print_answer(answer)
     return ERROR if failed else _ANSWERED if answered else _NOTHING
 
 
@@ -186,6 +207,8 @@ def evaluate(as_json: bool, **options: Any) -> int:
     """
     from qa.evaluation.run import Options, run
 
+    options["model"] = options["model"] or settings().model
+    options["reranker"] = options["reranker"] or settings().reranker
     run(Options(**options), as_json=as_json)
     return 0
 
@@ -202,6 +225,36 @@ def convert(beir: Path, dataset: Path) -> int:
     from qa.evaluation.beir import convert
 
     click.echo(convert(beir, dataset).in_words)
+    return 0
+
+
+@main.command()
+@click.argument("dataset", type=PATH)
+@corpus_option
+@index_option
+@told_errors
+def marks(dataset: Path, corpus: Path | None, index_folder: Path | None) -> int:
+    """Make DATASET, a new folder for `qa eval`, out of the citations marked in the chat.
+
+    Its articles are all of the corpus. A question of which only wrong citations are marked counts as one that nothing
+    answers.
+    """
+    from qa.evaluation.marks import write_marks
+    from qa.journal.journal import journal_of
+
+    library = library_of(corpus, index_folder, None)
+    click.echo(write_marks(journal_of(library.corpus).marks(), library.passages_by_article(), dataset).in_words)
+    return 0
+
+
+@main.command()
+@told_errors
+def config() -> int:
+    """Say where the configuration file is, and the settings in force."""
+    from qa.settings import in_force, settings_path
+    from qa.terminal import print_settings
+
+    print_settings(settings_path(), in_force(settings()))
     return 0
 
 

@@ -16,7 +16,7 @@ from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import DEFAULT_MODEL, Model, find_model
 from index.passages import PassageSplitter
-from index.records import Counts
+from index.records import Counts, PassageOfArticle
 from index.store import Store
 from index.sync import ProgressCallback, Report, Sync
 from index.tokenizer import Tokenizer
@@ -25,9 +25,11 @@ from index.watching import changes
 from qa.answer import Answer, Citation
 from qa.confidence import ANSWERED
 from qa.evidence import AS_FOUND_BEST, Weights
+from qa.explanation import Explainer, Explanation, titles
 from qa.question import checked, probes
 from qa.reader import Reader, open_words
 from qa.reranker import RERANKED, CrossEncoderReranker, find_reranker, reranked
+from qa.selection import EVERYTHING, Scope, undated
 
 _LOCK_WAIT_S = 2.0
 
@@ -208,12 +210,14 @@ class Library:
         history: Sequence[str] = (),
         limit: int = 5,
         *,
+        scope: Scope = EVERYTHING,
         words_only: bool = False,
         fold_copies: bool = True,
     ) -> Answer:
         """The `limit` passages that answer the question best.
 
-        `history` holds the earlier turns of the conversation, oldest first. With `words_only` the model is not
+        `history` holds the earlier turns of the conversation, oldest first. `scope` narrows down what is asked; see
+        `qa.filters.parse` for filters as people type them. With `words_only` the model is not
         waited for, and passages are found by their words. With `fold_copies` the best of several passages that say
         the same stands for all of them. Raises QaError.
         """
@@ -225,8 +229,9 @@ class Library:
             reader = self._opened_reader()
             reader.catch_up()
             depth = max(limit, RERANKED) if reranker else limit
-            found = reader.retriever.find(first, turn, depth, fold_copies=fold_copies)
+            found = reader.retriever.find(first, turn, depth, scope=scope, fold_copies=fold_copies)
             counts = reader.store.counts()
+            without_date = undated(scope.filters, reader.store)
         hits = reranked(found, reranker, first, turn)[:limit] if reranker else found.hits
         citations = tuple(Citation.of(number, hit, counts.passages) for number, hit in enumerate(hits, 1))
         best = citations[0].confidence if citations else 0.0
@@ -237,9 +242,33 @@ class Library:
             confidence=best,
             words_only=words_only,
             follows=turn[0].text if found.reading.leans else None,
+            filters=scope.filters,
+            undated=without_date,
             index=counts,
             took_s=time.perf_counter() - start,
         )
+
+    def explain(
+        self,
+        question: str,
+        history: Sequence[str] = (),
+        limit: int = 5,
+        *,
+        scope: Scope = EVERYTHING,
+        words_only: bool = False,
+        article: str | None = None,
+    ) -> Explanation:
+        """Why `ask`, a cross-encoder aside, finds this, and why not the article at that path. Raises QaError."""
+        asked = probes(checked(question), history, None if words_only else self.load_model())
+        with self._told_errors(), self._reading:
+            reader = self._opened_reader()
+            reader.catch_up()
+            return Explainer(reader, asked, scope).explanation(limit, article, self.corpus)
+
+    def titles(self) -> list[tuple[str, str]]:
+        """(path, title) of each article, and of each file that gave none, whose title is empty. Raises QaError."""
+        with self._told_errors(), self._reading:
+            return titles(self._opened_reader().store)
 
     def counts(self) -> Counts:
         """How much is in the index. Raises QaError."""
@@ -250,6 +279,11 @@ class Library:
         """(path, reason) of each file, or part of one, that could not be read. Raises QaError."""
         with self._told_errors(), self._reading:
             return self._opened_reader().store.notes()
+
+    def passages_by_article(self) -> list[PassageOfArticle]:
+        """All passages, those of an article together and in their order. Raises QaError."""
+        with self._told_errors(), self._reading:
+            return self._opened_reader().store.passages_by_article()
 
     def article_text(self, article_id: int) -> str | None:
         """The article as it was read; None if it is no more. Raises QaError."""

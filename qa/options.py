@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import cache, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
@@ -14,6 +14,7 @@ from index.errors import QaError
 
 if TYPE_CHECKING:
     from qa.library import Library
+    from qa.settings import Settings
 
 _DEFAULT_CORPUS = "corpus"
 ERROR = 2
@@ -70,13 +71,23 @@ def tell(error: QaError) -> int:
     return ERROR
 
 
+@cache
+def settings() -> "Settings":
+    """What the configuration file says, read when a command first asks for it. Raises SettingsWrong."""
+    from qa.settings import load_settings
+
+    return load_settings()
+
+
 def library_of(
     corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None = None
 ) -> "Library":
     """Raises ModelNotFound for a cross-encoder that is none, before anything is indexed for it."""
     from qa.library import Library
 
-    library = Library(corpus or Path(_DEFAULT_CORPUS), index_folder, model, reranker=reranker)
+    said = settings()
+    corpus = corpus or said.corpus or Path(_DEFAULT_CORPUS)
+    library = Library(corpus, index_folder or said.index, model or said.model, reranker=reranker)
     _ = library.reranker
     return library
 

@@ -17,15 +17,15 @@ class Reader:
     def __init__(self, folder: IndexFolder, store: Store, fingerprint: str, weights: Weights) -> None:
         """`store` is the folder's; `fingerprint` tells whose vectors it holds."""
         self.store = store
-        self._words = _readable_words(folder)
+        self.words = _readable_words(folder)
         self._vectors = VectorIndex.load(folder.vectors, fingerprint)
-        self.retriever = Retriever(store, self._words, self._vectors, weights)
-        if not self._words.is_up_to_date(store):
+        self.retriever = Retriever(store, self.words, self._vectors, weights)
+        if not self.words.is_up_to_date(store):
             self._mend_words(folder)
 
     def catch_up(self) -> None:
         """From now on, answers are about the index as it is now."""
-        self._words.refresh()
+        self.words.refresh()
         self._vectors.follow(self.store)
 
     def close(self) -> None:
@@ -34,7 +34,7 @@ class Reader:
     def _mend_words(self, folder: IndexFolder) -> None:
         """Words that were lost come back from the store, unless somebody is writing or nobody may."""
         with suppress(IndexBusy, OSError), folder.writing():
-            self._words.follow(self.store)
+            self.words.follow(self.store)
 
 
 def _readable_words(folder: IndexFolder) -> WordIndex:

@@ -4,7 +4,7 @@ A question that follows another is read in two ways. As it stands, leaning on th
 there, it decides what comes first; read with the turn before in mind, it decides the rest.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,6 +20,7 @@ from qa.copies import collapsed
 from qa.evidence import AS_FOUND_BEST, QuestionReadings, QuestionWords, Signals, Weights
 from qa.hit import Found, Hit
 from qa.marking import mark, sentence_strengths
+from qa.selection import EVERYTHING, Scope, selected
 
 CANDIDATES = 100
 """So many passages are taken from each of the two indexes."""
@@ -62,7 +63,15 @@ class Retriever:
         self._vectors = vectors
         self._weights = weights
 
-    def find(self, question: Probe, turn: Sequence[Probe] = (), limit: int = 5, *, fold_copies: bool = True) -> Found:
+    def find(
+        self,
+        question: Probe,
+        turn: Sequence[Probe] = (),
+        limit: int = 5,
+        *,
+        scope: Scope = EVERYTHING,
+        fold_copies: bool = True,
+    ) -> Found:
         """The `limit` best passages for the question, best first; `turn` is the question before and its reply.
 
         With `fold_copies`, of passages that say the same the best stands for all.
@@ -70,7 +79,7 @@ class Retriever:
         readings = QuestionReadings(question.text, self._words)
         reading = read(question.text, readings.likeliest.telling, question.vector, [probe.vector for probe in turn])
         with self._store.reading():
-            candidates = self._candidates([question, *turn])
+            candidates = self._candidates([question, *turn], selected(scope, self._store, self._words))
             if not candidates.ids:
                 return Found((), reading)
             sight, *context = (self._sight(probe, candidates) for probe in (question, *turn))
@@ -86,12 +95,12 @@ class Retriever:
         ordered = _ordered(hits, first, rest)
         return Found(tuple((collapsed(ordered) if fold_copies else ordered)[:limit]), reading)
 
-    def _candidates(self, probes: Sequence[Probe]) -> Candidates:
-        """What either index finds for any of the probes, and is still there."""
+    def _candidates(self, probes: Sequence[Probe], within: Collection[int] | None) -> Candidates:
+        """What either index finds for any of the probes, and is still there; `within` those, if given."""
         found = []
         for probe in probes:
-            found += self._words.search(self._words.terms(probe.text), CANDIDATES)
-            found += self._vectors.search(probe.vector, CANDIDATES) if probe.vector is not None else []
+            found += self._words.search(self._words.terms(probe.text), CANDIDATES, within)
+            found += self._vectors.search(probe.vector, CANDIDATES, within) if probe.vector is not None else []
         ids = self._store.existing(dict.fromkeys(passage_id for passage_id, _ in found))
         return Candidates(ids, self._store.vectors(ids))
 

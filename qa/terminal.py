@@ -1,7 +1,9 @@
 """What the commands print: in colours where a terminal shows it, plainly elsewhere."""
 
 import json
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 from types import TracebackType
 
 from rich.console import Console
@@ -14,6 +16,7 @@ from index.records import Counts
 from index.sync import Progress, Report
 from qa.answer import Answer, Citation
 from qa.confidence import in_words
+from qa.wording import counted, nothing_answers
 
 _MOST_LISTED = 20
 """So many unreadable files are named; of the others, the number."""
@@ -97,13 +100,24 @@ def print_status(counts: Counts, notes: list[tuple[str, str]], model: str) -> No
     _print_notes(console, notes)
 
 
+def print_settings(path: Path, settings: Sequence[tuple[str, str, str]]) -> None:
+    """The configuration file, and each setting with where it is from."""
+    console = _console()
+    _line(console, one_line(str(path)) + ("" if path.exists() else "  (no such file yet)"))
+    names, values = (max(len(row[at]) for row in settings) for at in (0, 1))
+    for name, value, origin in settings:
+        _line(console, f"  {one_line(name):{names}}  {one_line(value):{values}}  {origin}")
+
+
 def print_answer(answer: Answer) -> None:
     """The answering sentence, then the passages with their citations."""
     console = _console()
     if answer.follows:
         console.print(Text(f"Read after: “{one_line(answer.follows)}”", style="dim"), soft_wrap=True)
+    if answer.only:
+        console.print(Text(one_line(answer.only), style="dim"), soft_wrap=True)
     if not answer.answered:
-        _line(console, f"Nothing in your {_articles(answer.index)} answers this.")
+        _line(console, nothing_answers(answer))
         if answer.citations:
             console.print("\nNearest passages:", markup=False)
     for citation in answer.citations:
@@ -161,12 +175,8 @@ def _console(err: bool = False) -> Console:
 
 
 def _held(counts: Counts) -> str:
-    held = f"{_articles(counts)}, {counts.passages:,} passages"
+    held = f"{counted(counts.articles, 'article')}, {counts.passages:,} passages"
     return f"{held}, {counts.pending:,} of them found by their words only so far" if counts.pending else held
-
-
-def _articles(counts: Counts) -> str:
-    return "1 article" if counts.articles == 1 else f"{counts.articles:,} articles"
 
 
 def _many(count: int, what: str) -> str:

@@ -177,6 +177,32 @@ def test_answer_keeps_the_contract(indexed: Path) -> None:
     }
 
 
+def test_filters_narrow_the_answer_down(indexed: Path) -> None:
+    question = "When is honey taken? after:2024-01 before:2025 source:example.org -wax"
+    done = qa("ask", question, "-c", indexed)
+    assert "only: after 2024-01, before 2025, source example.org, without wax" in done.stdout
+    assert "A hive needs sun" in done.stdout
+    assert "(2 articles without a date left out)" in qa("ask", "When is honey taken? after:2024", "-c", indexed).stdout
+    (answer,) = answers(qa("ask", question, "-c", indexed, "--json"))
+    check_answer(answer)
+    assert answer["question"] == question
+    assert [passage["article"]["path"] for passage in answer["passages"]] == ["sub/bees.md"]
+
+
+def test_filter_that_leaves_nothing_is_said_so(indexed: Path) -> None:
+    done = qa("ask", "When is honey taken? after:2030", "-c", indexed)
+    assert done.returncode == 1
+    assert "No passage meets these conditions." in done.stdout
+
+
+@pytest.mark.parametrize("question", ["honey after:soon", "after:2024"])
+def test_filters_that_make_no_sense_are_refused_before_anything_is_read(tmp_path: Path, question: str) -> None:
+    corpus = tmp_path / "not indexed"
+    corpus.mkdir()
+    assert_refused(qa("ask", question, "-c", corpus), "after:soon is no date" if "soon" in question else "no question")
+    assert not (corpus / ".qa").exists()
+
+
 def test_unanswered_question_is_told_by_status_and_field(indexed: Path) -> None:
     done = qa("ask", FOREIGN_QUESTION, "-c", indexed, "--json", "-k", "2")
     (answer,) = answers(done)
@@ -365,6 +391,30 @@ def test_status_tells_what_is_there(indexed: Path) -> None:
     assert "4 articles" in done.stdout
     assert "all-MiniLM-L6-v2" in done.stdout
     assert "empty.txt: the file is empty" in done.stdout
+
+
+def test_option_goes_before_environment_before_file(indexed: Path, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'corpus = "{indexed}"\nlimit = 1\n', encoding="utf-8")
+    by_file = environment(QA_CONFIG=str(file))
+    (answer,) = answers(qa("ask", BRIDGE_QUESTION, "--json", env=by_file))
+    assert len(answer["passages"]) == 1
+    (answer,) = answers(qa("ask", BRIDGE_QUESTION, "--json", "-k", "2", env=by_file))
+    assert len(answer["passages"]) == 2
+    elsewhere = environment(QA_CONFIG=str(file), QA_CORPUS=str(tmp_path / "none"))
+    assert_refused(qa("ask", BRIDGE_QUESTION, env=elsewhere), f"{tmp_path / 'none'} does not exist")
+    printed = qa("config", env=elsewhere).stdout
+    assert re.search(rf"{file}\n  corpus +{tmp_path / 'none'} +\$QA_CORPUS\n", printed)
+    assert re.search(r"  limit +1 +file\n", printed)
+
+
+def test_wrong_setting_is_refused_but_not_by_help(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("limits = 3", encoding="utf-8")
+    wrong = environment(QA_CONFIG=str(file))
+    for command in (["ask", "What?"], ["config"], ["status"]):
+        assert_refused(qa(*command, env=wrong), f'{file}:1: "limits" is no setting: did you mean "limit"?')
+    assert qa("ask", "--help", env=wrong).returncode == 0
 
 
 def test_index_elsewhere_and_corpus_by_environment(indexed: Path, tmp_path: Path) -> None:

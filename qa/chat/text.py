@@ -18,14 +18,19 @@ MUTED = "$foreground 60%"
 
 _STEERING = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff]")
 """Invisible characters that steer direction or line breaks. Joiners stay: some scripts are spelt with them."""
-_HARD_WRAP = re.compile(r"(?<=[^\n])\n(?!\n|\s|[-*•–>|#]|\d+[.)]\s)")  # noqa: RUF001
+_HARD_WRAP = re.compile(r"(?<=[^\n])\n(?!\n|\s|[-*•–>|#]|\d+[.)]\s|[^\n]* \| )")  # noqa: RUF001
 """A line end within a paragraph; those in front of a list item, a quotation, a table row or a heading are meant."""
 _LABEL_CHARS = 300
 
 
 def safe(text: str) -> str:
     """The text without characters that steer a terminal or the direction of writing. Offsets may change."""
-    return _STEERING.sub("", clean(text))
+    return unsteered(clean(text))
+
+
+def unsteered(text: str) -> str:
+    """A cleaned text without the invisible characters that steer direction or line breaks. Offsets may change."""
+    return _STEERING.sub("", text)
 
 
 def line(text: str) -> str:

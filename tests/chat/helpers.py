@@ -19,6 +19,7 @@ from qa.chat.widgets.prompt import Prompt
 from qa.chat.widgets.status import StatusBar
 from qa.chat.widgets.turn import Turn
 from qa.library import Library
+from qa.settings import DEFAULTS, Settings
 from tests.fakes import FakeEncoder
 
 _DEADLINE_S = 20.0
@@ -48,9 +49,11 @@ def fake_encoder(_: Model) -> Encoder:
 
 
 @asynccontextmanager
-async def running(library: Library, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[Any]]:
+async def running(
+    library: Library, size: tuple[int, int] = (80, 24), settings: Settings = DEFAULTS
+) -> AsyncIterator[Pilot[Any]]:
     """The chat on a screen that nobody sees."""
-    app = ChatApp(library)
+    app = ChatApp(library, settings)
     try:
         async with app.run_test(size=size) as pilot:
             yield pilot
@@ -63,7 +66,7 @@ async def wait_for(pilot: Pilot[Any], condition: Callable[[], object]) -> None:
     """Lets the application run until the condition holds; fails when it never does."""
     deadline = time.monotonic() + _DEADLINE_S
     while not condition():
-        assert time.monotonic() < deadline, f"never came true; the screen shows:\n{shown(pilot)}"
+        assert time.monotonic() < deadline, f"never came true; the screen shows:\n{_everything(pilot)}"
         await pilot.pause(0.01)
 
 
@@ -92,6 +95,10 @@ def shown(pilot: Pilot[Any], selector: str = "Static") -> str:
     """What all displayed widgets of the kind show, scrolled into sight or not."""
     found = [widget for widget in chat(pilot).query(selector).results(Static) if widget.display]
     return "\n".join(plain(widget) for widget in found)
+
+
+def _everything(pilot: Pilot[Any]) -> str:
+    return "\n".join(plain(widget) for widget in pilot.app.screen.query(Static) if widget.display)
 
 
 def is_ready(pilot: Pilot[Any]) -> bool:

@@ -13,8 +13,8 @@ from index.model import Model
 from index.sync import Report
 from qa.answer import Answer
 from qa.chat.text import MARK
-from qa.chat.widgets.answer import Lead
 from qa.chat.widgets.citation import CitationView
+from qa.chat.widgets.lead import Lead
 from qa.chat.widgets.prompt import Prompt
 from qa.library import Library
 from qa.question import MOST_CHARACTERS
@@ -59,7 +59,7 @@ async def test_the_source_of_the_answer_is_named(library: Library) -> None:
     async with running(library) as pilot:
         await ready(pilot)
         await ask(pilot, BRIDGE_QUESTION)
-        assert shown(pilot, "Lead .source") == "1  The Halden bridge\n   line 3 · strong"
+        await wait_for(pilot, lambda: shown(pilot, "Lead .source") == "1  The Halden bridge\n   line 3 · strong ✓")
 
 
 async def test_the_other_citations_are_numbered_lines(library: Library) -> None:
@@ -86,7 +86,7 @@ async def test_nothing_found_is_said_and_the_nearest_are_reachable(library: Libr
         assert shown(pilot, ".nothing") == "Nothing in your 3 articles answers this."
         assert shown(pilot, ".nearest") == "Nearest passages"
         assert not turn.query(Lead)
-        await pilot.press("tab", "enter")
+        await pilot.press("tab", "space")
         await wait_for(pilot, lambda: turn.query("CitationView .passage"))
 
 

@@ -9,44 +9,51 @@ from qa.library import Library
 from tests.chat.helpers import BRIDGE_QUESTION, ask, chat, prompt, ready, running, shown, wait_for
 
 
-async def test_enter_opens_a_citation_and_closes_it_again(library: Library) -> None:
+async def test_space_shows_the_passage_of_a_citation_and_hides_it_again(library: Library) -> None:
     async with running(library) as pilot:
         await ready(pilot)
         turn = await ask(pilot, BRIDGE_QUESTION)
         citation = turn.query(CitationView).first()
-        await pilot.press("tab")
+        await pilot.press("tab", "2")
         assert citation.has_focus
-        await pilot.press("enter")
+        await pilot.press("space")
         await wait_for(pilot, lambda: citation.query(".passage"))
         passage = citation.query_one(".passage", Static).content
         assert isinstance(passage, Content)
         assert [span.style for span in passage.spans] == [MARK]
         assert shown(pilot, "CitationHeader").startswith("▾ 2  ")
-        await pilot.press("enter")
+        await pilot.press("space")
         await wait_for(pilot, lambda: not citation.query(".passage"))
         assert shown(pilot, "CitationHeader").startswith("▸ 2  ")
 
 
-async def test_a_click_opens_a_citation(library: Library) -> None:
-    async with running(library, (80, 40)) as pilot:
-        await ready(pilot)
-        turn = await ask(pilot, BRIDGE_QUESTION)
-        await pilot.click(turn.query(CitationView).last())
-        await wait_for(pilot, lambda: turn.query(CitationView).last().query(".passage"))
-        assert not turn.query(CitationView).first().query(".passage")
-
-
-async def test_arrows_walk_through_the_citations_and_escape_goes_back(library: Library) -> None:
+async def test_arrows_and_digits_walk_through_the_citations_and_escape_goes_back(library: Library) -> None:
     async with running(library) as pilot:
         await ready(pilot)
         turn = await ask(pilot, BRIDGE_QUESTION)
-        first, second = turn.query(CitationView)
-        await pilot.press("tab", "down")
-        assert second.has_focus
-        await pilot.press("up")
-        assert first.has_focus
+        first, second, third = turn.cited
+        for key, expected in (
+            ("tab", first),
+            ("down", second),
+            ("up", first),
+            ("3", third),
+            ("k", second),
+            ("9", second),
+        ):
+            await pilot.press(key)
+            assert expected.has_focus, key
         await pilot.press("escape")
         assert prompt(pilot).has_focus
+
+
+async def test_below_the_last_citation_is_the_prompt(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        await pilot.press("tab", "down", "down", "down")
+        assert prompt(pilot).has_focus
+        await pilot.press("3")
+        assert prompt(pilot).value == "3", "in the prompt a digit is a digit"
 
 
 async def test_tab_goes_to_the_newest_answer(library: Library) -> None:
@@ -55,7 +62,7 @@ async def test_tab_goes_to_the_newest_answer(library: Library) -> None:
         await ask(pilot, BRIDGE_QUESTION)
         newest = await ask(pilot, "When is honey taken?")
         await pilot.press("tab")
-        assert newest.query(CitationView).first().has_focus
+        assert newest.cited[0].has_focus
 
 
 async def test_a_long_title_gives_way_to_place_and_strength(library: Library) -> None:
@@ -64,9 +71,10 @@ async def test_a_long_title_gives_way_to_place_and_strength(library: Library) ->
     async with running(library, (60, 20)) as pilot:
         await ready(pilot)
         await ask(pilot, BRIDGE_QUESTION)
+        await wait_for(pilot, lambda: shown(pilot, "CitationHeader").count("✓") == 3)
         line = next(line for line in shown(pilot, "CitationHeader").splitlines() if "Long title" in line)
         assert "… " in line
-        assert line.endswith("line 5 · nothing")
+        assert line.endswith("line 5 · nothing ✓")
         assert len(line) <= 60
 
 
@@ -74,7 +82,7 @@ async def test_an_opened_citation_stays_open_while_a_later_question_is_answered(
     async with running(library) as pilot:
         await ready(pilot)
         await ask(pilot, BRIDGE_QUESTION)
-        await pilot.press("tab", "enter", "escape")
+        await pilot.press("tab", "2", "space", "escape")
         await ask(pilot, "When is honey taken?")
         assert chat(pilot).query(CitationView).first().opened
 
@@ -85,7 +93,7 @@ async def test_what_is_opened_comes_into_sight(library: Library) -> None:
     async with running(library, (60, 14)) as pilot:
         await ready(pilot)
         turn = await ask(pilot, BRIDGE_QUESTION)
-        await pilot.press("tab", "down", "enter")
+        await pilot.press("tab", "3", "space")
         passage = "CitationView .passage"
         await wait_for(pilot, lambda: turn.query(passage))
         below = chat(pilot).query_one("#below").region.y

@@ -52,7 +52,7 @@ async def test_a_hostile_article_is_shown_as_it_is_written(hostile: Library) -> 
     async with running(hostile, (140, 40)) as pilot:
         await ready(pilot)
         turn = await ask(pilot, f"What is the moon made of, {_MARKUP} and rock? {_COMMANDS}")
-        await pilot.press("tab", "enter")
+        await pilot.press("tab", "2", "space")
         await wait_for(pilot, lambda: turn.query("CitationView .passage"))
         for selector in (".question", ".sentence, .passage", ".source, CitationHeader"):
             assert "[bold]loud[/] [/x] [@click=app.quit]quit[/]" in shown(pilot, selector), selector

@@ -1,7 +1,8 @@
 """A question and what came of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,7 +15,10 @@ from qa.answer import Answer
 from qa.chat.desk import Finding, Waiting
 from qa.chat.text import label
 from qa.chat.widgets.answer import AnswerView
+from qa.chat.widgets.chips import Chips
+from qa.chat.widgets.cited import Cited
 from qa.chat.wording import counted, told
+from qa.filters import Query, typed
 
 _SEARCHING = "Searching…"
 _CANCELLED = "Cancelled."
@@ -37,24 +41,40 @@ class Turn(Vertical):
 
         question: str
 
-    def __init__(self, question: str, findings: AsyncIterator[Finding]) -> None:
+    def __init__(
+        self, query: Query, findings: AsyncIterator[Finding], history: Sequence[str] = (), asked: str = ""
+    ) -> None:
+        """`history` is what it is read after, `asked` is the question as it was typed, with its filters."""
         super().__init__()
-        self.question = question
+        self.query_asked = query
+        self.question = query.question
+        self.history = history
+        self.asked = asked or typed(query)
+        self.asked_at = datetime.now(UTC)
         self._findings = findings
         self._shown: Finding | None = None
         self._worker: Worker[None] | None = None
 
     @property
+    def answer(self) -> Answer | None:
+        """What is shown; None while there is nothing."""
+        return self._shown.answer if self._shown else None
+
+    @property
     def reply(self) -> str:
         """The passage that was shown first; empty while there is none."""
-        answer = self._shown.answer if self._shown else None
+        answer = self.answer
         return answer.citations[0].passage.text if answer and answer.citations else ""
 
     @property
     def follows(self) -> str | None:
         """The question asked before, where it had a share in what is shown."""
-        answer = self._shown.answer if self._shown else None
-        return answer.follows if answer else None
+        return self.answer.follows if self.answer else None
+
+    @property
+    def cited(self) -> list[Cited]:
+        """The citations that are shown, by number."""
+        return list(self.query(Cited))
 
     @property
     def is_open(self) -> bool:
@@ -63,6 +83,8 @@ class Turn(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(Content.assemble(("❯ ", "$text-primary"), label(self.question)), classes="question")  # noqa: RUF001
+        if self.query_asked.filters:
+            yield Chips(self.query_asked.filters)
         yield Static(classes="follows")
         yield Static(Content(_SEARCHING), classes="note")
 
@@ -76,13 +98,13 @@ class Turn(Vertical):
             self._worker.cancel()
         self._note(_NOT_REFINED if self._has_answer else _CANCELLED)
         if not self._has_answer:
-            self.post_message(self.Failed(self.question))
+            self.post_message(self.Failed(self.asked))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The one place where an error of any kind comes out."""
         if event.state is WorkerState.ERROR and event.worker.error:
             self._note(told(event.worker.error), error=True)
-            self.post_message(self.Failed(self.question))
+            self.post_message(self.Failed(self.asked))
 
     @property
     def _has_answer(self) -> bool:

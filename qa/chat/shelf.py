@@ -1,0 +1,62 @@
+"""The articles as the chat reads them: their text, how citations stand to their files, and what opens those."""
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from qa.answer import Answer, Citation
+from qa.chat.background import Background
+from qa.explanation import Explanation
+from qa.opening import Opening, opening, start
+from qa.selection import Scope
+from qa.source import file_link, source_file, web_link
+from qa.verification import Verdict, Verifier
+
+if TYPE_CHECKING:
+    from qa.library import Library
+
+
+class Shelf:
+    """Nothing here blocks, however slow the disk."""
+
+    def __init__(self, library: "Library") -> None:
+        self._library = library
+        self._verifier = Verifier(library.corpus)
+        self._background = Background()
+
+    async def text(self, citation: Citation) -> str | None:
+        """The article as it was when the passage was found; None if it has been read again or removed since."""
+        return await self._background.run(partial(self._library.article_text, citation.article.id))
+
+    async def verdict(self, citation: Citation) -> Verdict:
+        """How the citation stands to its file now."""
+        return await self._background.run(partial(self._verifier.verdict, citation))
+
+    async def opening(self, citation: Citation) -> Opening:
+        """What opens the citation's file where it stands now. Raises QaError."""
+        return await self._background.run(partial(self._opening, citation))
+
+    async def start(self, opening: Opening) -> None:
+        """Starts a program with a window of its own. Raises QaError if it fails at once."""
+        await self._background.run(partial(start, opening))
+
+    async def explanation(self, answer: Answer, history: Sequence[str], article: str | None = None) -> Explanation:
+        """Why the answer is what it is, and why the article at that path is not in it. Raises QaError."""
+        explain = partial(self._library.explain, answer.question, history, scope=Scope(answer.filters))
+        return await self._background.run(partial(explain, words_only=answer.words_only, article=article))
+
+    async def titles(self) -> list[tuple[str, str]]:
+        """(path, title) of all articles; without a title, of a file that gave none. Raises QaError."""
+        return await self._background.run(self._library.titles)
+
+    def links(self, citation: Citation) -> tuple[str, str | None]:
+        """The addresses of the file, and of where it came from on the web if that is known."""
+        return file_link(self._library.corpus, citation.article), web_link(citation.article)
+
+    def leave(self, timeout_s: float) -> bool:
+        """Whether everything has come to an end, after at most that long."""
+        return self._background.wait(timeout_s)
+
+    def _opening(self, citation: Citation) -> Opening:
+        file, now = source_file(self._library.corpus, citation.article), self._verifier.verdict(citation)
+        return opening(file, web_link(citation.article), now.line or citation.line, now.page or citation.page)

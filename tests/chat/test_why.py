@@ -1,0 +1,81 @@
+"""The dialog that says why an answer is what it is."""
+
+from typing import Any
+
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList, Static
+
+from qa.chat.dialogs.why import WhyDialog
+from qa.library import Library
+from tests.chat.helpers import BRIDGE_QUESTION, ask, plain, prompt, ready, running, wait_for
+
+FOLLOW_UP = "And what about its tolls?"
+
+
+def told(pilot: Pilot[Any], selector: str) -> str:
+    return plain(pilot.app.screen.query_one(selector, Static))
+
+
+async def open_dialog(pilot: Pilot[Any], question: str = BRIDGE_QUESTION) -> None:
+    await ready(pilot)
+    await ask(pilot, question)
+    await pilot.press("tab", "w")
+    await wait_for(pilot, lambda: isinstance(pilot.app.screen, WhyDialog) and len(told(pilot, "#reasons")) > 1)
+
+
+async def test_w_says_what_speaks_for_each_hit(library: Library) -> None:
+    async with running(library, (100, 40)) as pilot:
+        await open_dialog(pilot)
+        first, *_ = told(pilot, "#reasons").split("\n\n")
+        title, meaning, words, together = first.splitlines()
+        assert title == "1  line 3  The Halden bridge"
+        assert meaning.strip().startswith("meaning  passage ━")
+        assert words.endswith("says Halden, bridge, opened, traffic")
+        assert together.strip() == "together 99% strong"
+        assert "Of 3 passages." in told(pilot, "#reasons")
+        await pilot.press("escape")
+        await wait_for(pilot, lambda: not isinstance(pilot.app.screen, WhyDialog))
+        await pilot.press("escape")
+        assert prompt(pilot).has_focus
+
+
+async def test_an_answer_of_the_conversation_before_is_explained_as_it_was_found(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        turn = await ask(pilot, FOLLOW_UP)
+        assert turn.follows == BRIDGE_QUESTION
+        await pilot.press("tab", "w")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, WhyDialog) and len(told(pilot, "#reasons")) > 1)
+        explained = [row.split("  ")[2] for row in told(pilot, "#reasons").splitlines() if row[:1].isdigit()]
+        assert explained == [cited.citation.article.title for cited in turn.cited]
+
+
+async def test_an_article_that_is_missed_is_named_by_a_part_of_its_title(library: Library) -> None:
+    (library.corpus / "empty.txt").write_text("")
+    async with running(library, (100, 50)) as pilot:
+        await open_dialog(pilot)
+        await pilot.press("slash", *"EEPING B")
+        await wait_for(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == 1)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: told(pilot, "#absence").startswith("bees.md: it is there, as "))
+        pilot.app.screen.query_one(Input).value = "empty"
+        await wait_for(pilot, lambda: pilot.app.screen.query_one(OptionList).display)
+        await pilot.press("down", "enter")
+        await wait_for(pilot, lambda: told(pilot, "#absence") == "empty.txt: it could not be read: the file is empty")
+        pilot.app.screen.query_one(Input).value = "nowhere.txt"
+        await wait_for(pilot, lambda: not pilot.app.screen.query_one(OptionList).option_count)
+        pilot.app.screen.query_one(Input).focus()
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: told(pilot, "#absence") == "nowhere.txt: there is no such file in the corpus")
+
+
+async def test_an_error_is_told_in_the_dialog(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        library.close()
+        (library.corpus / ".qa" / "store.sqlite").unlink()
+        await pilot.press("tab", "w")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, WhyDialog) and len(told(pilot, "#reasons")) > 1)
+        assert "is not indexed yet: run  qa index" in told(pilot, "#reasons") or "qa index" in told(pilot, "#reasons")
