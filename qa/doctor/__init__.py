@@ -1,1 +1,0 @@
-"""Looks for what is wrong with an index and its articles; changes nothing."""
