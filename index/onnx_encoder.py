@@ -19,8 +19,9 @@ import onnxruntime
 if TYPE_CHECKING:
     from tokenizers import Encoding
 
-_TOKENS_AT_ONCE = 4096
-"""Of a batch, padding included."""
+_TOKENS_AT_ONCE = 1024
+"""Of a batch, padding included. What is in work then stays in the processor's caches: four times as many take 1.1 to
+1.2 times as long, a quarter as many 1.1 times."""
 
 
 class OnnxEncoder:
