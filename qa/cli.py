@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
@@ -76,6 +76,11 @@ _reranker_option = click.option(
     help="A sentence-transformers cross-encoder to put the best passages in order; none if none is named.",
 )  # fmt: skip
 
+_engine_option = click.option(
+    "--engine", envvar="QA_ENGINE", type=click.Choice(["auto", "onnx", "torch"]), default="auto", show_default=True,
+    help="What runs the model; auto takes onnxruntime where it can, and torch for long runs on a GPU.",
+)  # fmt: skip
+
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="qa-articles", prog_name="qa")
@@ -95,13 +100,14 @@ def main(context: click.Context) -> None:
 @_index_option
 @_model_option
 @_reranker_option
+@_engine_option
 @_told_errors
-def chat(corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None) -> int:
+def chat(corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None, engine: str) -> int:
     """Open the chat on the folder CORPUS."""
     from index.files import check_corpus
     from qa.chat.app import run_chat
 
-    library = _library(corpus, index_folder, model, reranker)
+    library = _library(corpus, index_folder, model, reranker, engine)
     check_corpus(library.corpus)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
@@ -117,6 +123,7 @@ def chat(corpus: Path | None, index_folder: Path | None, model: str | None, rera
 @_index_option
 @_model_option
 @_reranker_option
+@_engine_option
 @_told_errors
 def ask(
     question: str,
@@ -127,12 +134,13 @@ def ask(
     index_folder: Path | None,
     model: str | None,
     reranker: str | None,
+    engine: str,
 ) -> int:
     """Answer QUESTION from the articles; with "-", each line of standard input.
 
     A line may also be an object {"question": …, "history": [earlier turns, oldest first]}.
     """
-    library = _library(corpus, index_folder, model, reranker)
+    library = _library(corpus, index_folder, model, reranker, engine)
     if not no_sync:
         _bring_up_to_date(library)
     questions = _read_questions() if question == "-" else iter([Question(question)])
@@ -144,12 +152,13 @@ def ask(
 @click.option("--rebuild", is_flag=True, help="Forget the index and make it anew.")
 @_index_option
 @_model_option
+@_engine_option
 @_told_errors
-def index(corpus: Path | None, rebuild: bool, index_folder: Path | None, model: str | None) -> int:
+def index(corpus: Path | None, rebuild: bool, index_folder: Path | None, model: str | None, engine: str) -> int:
     """Bring the index of the folder CORPUS up to date with its articles."""
     from qa.terminal import ProgressBar, print_report
 
-    library = _library(corpus, index_folder, model)
+    library = _library(corpus, index_folder, model, engine=engine)
     with ProgressBar() as bar:
         report = library.sync(bar.update, rebuild=rebuild)
     if report.did_something or library.counts().articles:
@@ -173,12 +182,18 @@ def status(corpus: Path | None, index_folder: Path | None, model: str | None) ->
 
 
 def _library(
-    corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None = None
+    corpus: Path | None,
+    index_folder: Path | None,
+    model: str | None,
+    reranker: str | None = None,
+    engine: str = "auto",
 ) -> "Library":
     """Raises ModelNotFound for a cross-encoder that is none, before anything is indexed for it."""
+    from index.engine import Engine, load_encoder
     from qa.library import Library
 
-    library = Library(corpus or Path(_DEFAULT_CORPUS), index_folder, model, reranker=reranker)
+    load = partial(load_encoder, engine=Engine(engine))
+    library = Library(corpus or Path(_DEFAULT_CORPUS), index_folder, model, load, reranker=reranker)
     _ = library.reranker
     return library
 
