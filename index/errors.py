@@ -25,6 +25,10 @@ class IndexDamaged(QaError):
     """The store, which holds the truth, cannot be read."""
 
 
+class OtherVersion(QaError):
+    """The index was made by another version of qa, and is to be made anew."""
+
+
 class IndexBusy(QaError):
     """Another process is writing the index."""
 

@@ -1,25 +1,34 @@
 """The command `qa`. Exit status as grep's: 0 answered, 1 nothing here answers it, 2 an error."""
 
 import json
-import os
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from functools import partial, wraps
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from index.errors import QaError
+from qa import upkeep
+from qa.options import (
+    ERROR,
+    PATH,
+    check_not_empty,
+    corpus_argument,
+    corpus_option,
+    engine_option,
+    index_option,
+    library_of,
+    model_option,
+    reranker_option,
+    tell,
+    told_errors,
+)
 
 if TYPE_CHECKING:
     from qa.library import Library
 
-_DEFAULT_CORPUS = "corpus"
-_ANSWERED, _NOTHING, _ERROR = 0, 1, 2
-_PATH = click.Path(path_type=Path)
-_Parameters = ParamSpec("_Parameters")
+_ANSWERED, _NOTHING = 0, 1
 
 
 class Question(NamedTuple):
@@ -27,59 +36,6 @@ class Question(NamedTuple):
 
     text: str
     history: tuple[str, ...] = ()
-
-
-def _told_errors(command: Callable[_Parameters, int]) -> Callable[_Parameters, None]:
-    """The command's result as the exit status, and its errors as one line on standard error."""
-
-    @wraps(command)
-    def run(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> None:
-        try:
-            status = command(*args, **kwargs)
-        except QaError as error:
-            status = _tell(error)
-        except BrokenPipeError:  # `qa ask … | head`: nobody is left to tell
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            status = 128 + signal.SIGPIPE
-        except KeyboardInterrupt:
-            click.echo("qa: interrupted; what was done by then is kept", err=True)
-            status = 128 + signal.SIGINT
-        sys.exit(status)
-
-    return run
-
-
-def _tell(error: QaError) -> int:
-    from index.readers.cleaning import one_line
-
-    click.echo(f"qa: {one_line(str(error))}", err=True)
-    return _ERROR
-
-
-_corpus_argument = click.argument("corpus", required=False, envvar="QA_CORPUS", type=_PATH)
-_corpus_option = click.option(
-    "-c", "--corpus", envvar="QA_CORPUS", type=_PATH,
-    help="The folder of articles; $QA_CORPUS or ./corpus if none is named.",
-)  # fmt: skip
-
-
-_model_option = click.option(
-    "--model", metavar="NAME_OR_FOLDER", envvar="QA_MODEL",
-    help="Any sentence-transformers model; the packaged all-MiniLM-L6-v2 if none is named.",
-)  # fmt: skip
-_index_option = click.option(
-    "--index", "index_folder", metavar="DIR", envvar="QA_INDEX", type=_PATH,
-    help="Where the index lives; .qa in the corpus if nowhere else.",
-)  # fmt: skip
-_reranker_option = click.option(
-    "--reranker", metavar="NAME_OR_FOLDER", envvar="QA_RERANKER",
-    help="A sentence-transformers cross-encoder to put the best passages in order; none if none is named.",
-)  # fmt: skip
-
-_engine_option = click.option(
-    "--engine", envvar="QA_ENGINE", type=click.Choice(["auto", "onnx", "torch"]), default="auto", show_default=True,
-    help="What runs the model; auto takes onnxruntime where it can, and torch for long runs on a GPU.",
-)  # fmt: skip
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -96,18 +52,18 @@ def main(context: click.Context) -> None:
 
 
 @main.command()
-@_corpus_argument
-@_index_option
-@_model_option
-@_reranker_option
-@_engine_option
-@_told_errors
+@corpus_argument
+@index_option
+@model_option
+@reranker_option
+@engine_option
+@told_errors
 def chat(corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None, engine: str) -> int:
     """Open the chat on the folder CORPUS."""
     from index.files import check_corpus
     from qa.chat.app import run_chat
 
-    library = _library(corpus, index_folder, model, reranker, engine)
+    library = library_of(corpus, index_folder, model, reranker, engine)
     check_corpus(library.corpus)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
@@ -116,15 +72,15 @@ def chat(corpus: Path | None, index_folder: Path | None, model: str | None, rera
 
 @main.command()
 @click.argument("question")
-@_corpus_option
+@corpus_option
 @click.option("-k", "limit", default=5, show_default=True, type=click.IntRange(1, 100), help="How many passages.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a question.")
 @click.option("--no-sync", is_flag=True, help="Use the index as it is, without a look at the files.")
-@_index_option
-@_model_option
-@_reranker_option
-@_engine_option
-@_told_errors
+@index_option
+@model_option
+@reranker_option
+@engine_option
+@told_errors
 def ask(
     question: str,
     corpus: Path | None,
@@ -140,62 +96,11 @@ def ask(
 
     A line may also be an object {"question": …, "history": [earlier turns, oldest first]}.
     """
-    library = _library(corpus, index_folder, model, reranker, engine)
+    library = library_of(corpus, index_folder, model, reranker, engine)
     if not no_sync:
         _bring_up_to_date(library)
     questions = _read_questions() if question == "-" else iter([Question(question)])
     return _answer_all(library, questions, limit, as_json)
-
-
-@main.command()
-@_corpus_argument
-@click.option("--rebuild", is_flag=True, help="Forget the index and make it anew.")
-@_index_option
-@_model_option
-@_engine_option
-@_told_errors
-def index(corpus: Path | None, rebuild: bool, index_folder: Path | None, model: str | None, engine: str) -> int:
-    """Bring the index of the folder CORPUS up to date with its articles."""
-    from qa.terminal import ProgressBar, print_report
-
-    library = _library(corpus, index_folder, model, engine=engine)
-    with ProgressBar() as bar:
-        report = library.sync(bar.update, rebuild=rebuild)
-    if report.did_something or library.counts().articles:
-        print_report(report, library.counts())
-    _check_not_empty(library)
-    return 0
-
-
-@main.command()
-@_corpus_argument
-@_index_option
-@_model_option
-@_told_errors
-def status(corpus: Path | None, index_folder: Path | None, model: str | None) -> int:
-    """Say what is in the index of the folder CORPUS, and what could not be read."""
-    from qa.terminal import print_status
-
-    library = _library(corpus, index_folder, model)
-    print_status(library.counts(), library.notes(), library.model.name)
-    return 0
-
-
-def _library(
-    corpus: Path | None,
-    index_folder: Path | None,
-    model: str | None,
-    reranker: str | None = None,
-    engine: str = "auto",
-) -> "Library":
-    """Raises ModelNotFound for a cross-encoder that is none, before anything is indexed for it."""
-    from index.engine import Engine, load_encoder
-    from qa.library import Library
-
-    load = partial(load_encoder, engine=Engine(engine))
-    library = Library(corpus or Path(_DEFAULT_CORPUS), index_folder, model, load, reranker=reranker)
-    _ = library.reranker
-    return library
 
 
 def _bring_up_to_date(library: "Library") -> None:
@@ -209,20 +114,12 @@ def _bring_up_to_date(library: "Library") -> None:
     except (IndexBusy, IndexNotWritable) as error:
         if not library.is_indexed:
             raise
-        _tell(error)
+        tell(error)
         click.echo("qa: answering from the index as it is", err=True)
     else:
         if report.did_something:
             print_report(report, library.counts(), err=True)
-    _check_not_empty(library)
-
-
-def _check_not_empty(library: "Library") -> None:
-    from index.readers import SUFFIXES
-
-    if not library.counts().articles:
-        kinds = ", ".join(sorted(SUFFIXES))
-        raise QaError(f"no article could be read in {library.corpus}: put some there ({kinds})")
+    check_not_empty(library)
 
 
 def _read_questions() -> Iterator[Question | QaError]:
@@ -265,27 +162,27 @@ def _answer_all(
             answer = library.ask(question.text, question.history, limit, fold_copies=not as_json)
         except QaError as error:
             failed = True
-            _tell(error)
+            tell(error)
             if as_json:
                 print_json({"error": str(error)})
         else:
             answered |= answer.answered
             print_json(answer.as_json()) if as_json else print_answer(answer)
-    return _ERROR if failed else _ANSWERED if answered else _NOTHING
+    return ERROR if failed else _ANSWERED if answered else _NOTHING
 
 
 @main.command("eval")
-@click.argument("dataset", type=_PATH)
-@click.option("--out-of-corpus", multiple=True, metavar="OTHER", type=_PATH,
+@click.argument("dataset", type=PATH)
+@click.option("--out-of-corpus", multiple=True, metavar="OTHER", type=PATH,
               help="Ask this set's questions too, which DATASET does not answer; may be repeated.")  # fmt: skip
 @click.option("--compare", is_flag=True, help="Show what each signal is worth, alone and in pairs.")
-@click.option("--plot", metavar="FILE", type=_PATH, help="Draw hit@1 to hit@10, as .svg or .png.")
+@click.option("--plot", metavar="FILE", type=PATH, help="Draw hit@1 to hit@10, as .svg or .png.")
 @click.option("--history/--no-history", default=True, help="Ask with the turns before a question, or without.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--index", metavar="DIR", type=_PATH, help="Where the index lives; in the cache folder if nowhere else.")
-@_model_option
-@_reranker_option
-@_told_errors
+@click.option("--index", metavar="DIR", type=PATH, help="Where the index lives; in the cache folder if nowhere else.")
+@model_option
+@reranker_option
+@told_errors
 def evaluate(as_json: bool, **options: Any) -> int:
     """Measure the answers on DATASET, a folder with articles/ and questions.jsonl.
 
@@ -298,9 +195,9 @@ def evaluate(as_json: bool, **options: Any) -> int:
 
 
 @main.command()
-@click.argument("beir", type=_PATH)
-@click.argument("dataset", type=_PATH)
-@_told_errors
+@click.argument("beir", type=PATH)
+@click.argument("dataset", type=PATH)
+@told_errors
 def convert(beir: Path, dataset: Path) -> int:
     """Make DATASET, a new folder for `qa eval`, out of a set in BEIR's layout.
 
@@ -310,3 +207,7 @@ def convert(beir: Path, dataset: Path) -> int:
 
     click.echo(convert(beir, dataset).in_words)
     return 0
+
+
+for _command in (upkeep.index, upkeep.status):
+    main.add_command(_command)

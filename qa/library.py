@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.encoder import Encoder
 from index.engine import load_encoder
-from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed
+from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed, OtherVersion
 from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import DEFAULT_MODEL, Model, find_model
@@ -20,6 +20,7 @@ from index.store import Store
 from index.sync import ProgressCallback, Report, Sync
 from index.tokenizer import Tokenizer
 from index.vectors import VectorIndex
+from index.watching import changes
 from qa.answer import Answer, Citation
 from qa.confidence import ANSWERED
 from qa.evidence import AS_FOUND_BEST, Weights
@@ -121,36 +122,54 @@ class Library:
         try:
             with self._told_errors(), closing(Store(self._folder.path)) as store:
                 return store.meta("model", "") or None
-        except (NotIndexed, IndexDamaged):  # whoever opens the index will say so
+        except (NotIndexed, IndexDamaged, OtherVersion):  # whoever opens the index will say so
             return None
 
     # Bringing up to date
 
-    def sync(self, progress: ProgressCallback = lambda _: None, *, rebuild: bool = False) -> Report:
+    def sync(
+        self,
+        progress: ProgressCallback = lambda _: None,
+        *,
+        rebuild: bool = False,
+        follow_links: bool | None = None,
+        wait_s: float = _LOCK_WAIT_S,
+    ) -> Report:
         """Brings the index up to date with the corpus; with `rebuild`, makes it anew with the model wanted.
 
-        An exception out of `progress` ends it; what is done by then stays. Raises QaError.
+        `follow_links` says whether links that lead out of the corpus are followed, from now on; None leaves it as it
+        is. Another writer is waited for up to `wait_s` seconds, or without end if that is negative. An exception out
+        of `progress` ends the run; what is done by then stays. Raises QaError.
         """
         check_corpus(self.corpus)
         splitter = PassageSplitter(Tokenizer(self.model.folder), self.model.max_tokens)
-        self._folder.make()
-        with self._told_errors(), self._folder.writing(_LOCK_WAIT_S):
+        # A corpus that goes away just now is not to come back as an empty folder.
+        self._folder.make(parents=not self._folder.path.is_relative_to(self.corpus))
+        with self._told_errors(), self._folder.writing(wait_s):
             if rebuild:
                 self._start_over()
             with closing(Store(self._folder.path, create=True)) as store:
                 self._claim(store)
-                run = Sync(self.corpus, store, open_words(self._folder), splitter, progress)
+                if follow_links is not None:
+                    store.put_meta("follow_links", follow_links)
+                links = bool(store.meta("follow_links", 0))
+                run = Sync(self.corpus, store, open_words(self._folder), splitter, progress, follow_links=links)
                 run.read()
                 if store.counts().pending:
                     run.embed(self.load_model())
                 self._save_vectors(store)
+                store.forget_removals()
         return run.report
+
+    def changes(self, stop: threading.Event) -> Iterator[None]:
+        """Comes round whenever it is time to sync, until `stop` is set."""
+        return changes(self.corpus, self._folder.path, stop)
 
     def _start_over(self) -> None:
         try:
             with closing(Store(self._folder.path, create=True)) as store:
                 store.clear()  # so that others who have the store open see it happen
-        except sqlite3.DatabaseError:
+        except (sqlite3.DatabaseError, OtherVersion):
             self.close()
             self._folder.clear()
 
@@ -253,9 +272,14 @@ class Library:
 
     @contextmanager
     def _told_errors(self) -> Iterator[None]:
-        """SQLite's errors as one line that says what to do."""
+        """The store's errors as one line that says what to do."""
         try:
             yield
+        except OtherVersion as error:
+            raise OtherVersion(
+                f"the index {self._folder.path} was {error}: run  qa index {self.corpus} --rebuild  "
+                "to make it anew from the articles"
+            ) from None
         except sqlite3.OperationalError as error:
             raise IndexNotWritable(f"the index {self._folder.path} cannot be used: {error}") from error
         except sqlite3.DatabaseError as error:

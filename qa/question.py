@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from index.cleaning import clean
 from index.encoder import Encoder
 from index.errors import QaError
-from index.readers.cleaning import clean
 from qa.conversation import last_turn
 from qa.retrieval import REPLY_WORDS_WEIGHT, WORDS_WEIGHT, Probe
 

@@ -20,7 +20,7 @@ class Reader:
         self._words = _readable_words(folder)
         self._vectors = VectorIndex.load(folder.vectors, fingerprint)
         self.retriever = Retriever(store, self._words, self._vectors, weights)
-        if self._words.generation != store.text_generation:
+        if not self._words.is_up_to_date(store):
             self._mend_words(folder)
 
     def catch_up(self) -> None:

@@ -1,6 +1,7 @@
 """What the commands print: in colours where a terminal shows it, plainly elsewhere."""
 
 import json
+from datetime import datetime
 from types import TracebackType
 
 from rich.console import Console
@@ -8,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, Tim
 from rich.progress import Progress as Bars
 from rich.text import Text
 
-from index.readers.cleaning import UNSAFE, clean, one_line
+from index.cleaning import UNSAFE, clean, one_line
 from index.records import Counts
 from index.sync import Progress, Report
 from qa.answer import Answer, Citation
@@ -60,20 +61,32 @@ class ProgressBar:
 def print_report(report: Report, counts: Counts, *, err: bool = False) -> None:
     """What a sync did and could not do."""
     console = _console(err)
+    _line(console, _done(report, _many(report.unchanged, "unchanged")))
+    _print_notes(console, report.problems + report.notes)
+    if report.other_kinds:
+        kinds = ", ".join(f"{count} {one_line(suffix)}" for suffix, count in report.other_kinds.most_common(8))
+        _line(console, f"left alone, as they are in no format that is read: {kinds}")
+    _line(console, _held(counts))
+
+
+def print_round(report: Report, counts: Counts) -> None:
+    """What a sync did, on one line, and what it could not do."""
+    console = _console()
+    _line(console, f"{datetime.now():%H:%M:%S}  {_done(report)} · {_held(counts)}")
+    _print_notes(console, report.problems + report.notes)
+
+
+def _done(report: Report, unchanged: str = "") -> str:
     done = [
         _many(len(report.added), "new"),
         _many(len(report.changed), "changed"),
         _many(len(report.renamed), "renamed"),
         _many(len(report.removed), "removed"),
-        _many(report.unchanged, "unchanged"),
+        unchanged,
         _many(len(report.problems), "unreadable"),
     ]
-    _line(console, f"{', '.join(filter(None, done)) or 'no files'} in {report.took_s:.1f} s")
-    _print_notes(console, report.problems + report.notes)
-    if report.other_kinds:
-        kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.other_kinds.most_common(8))
-        _line(console, f"left alone, as they are in no format that is read: {kinds}")
-    _line(console, _held(counts))
+    embedded = _many(report.embedded, "passages embedded")
+    return f"{', '.join(filter(None, done)) or embedded or 'no files'} in {report.took_s:.1f} s"
 
 
 def print_status(counts: Counts, notes: list[tuple[str, str]], model: str) -> None:

@@ -13,8 +13,8 @@ from docx.text.paragraph import Paragraph
 from lxml import etree
 
 from index.article import Article
+from index.cleaning import one_line, stem_title
 from index.readers.archive import open_archive
-from index.readers.cleaning import one_line, stem_title
 from index.readers.dates import iso_date
 from index.readers.parts import Part, compose, table_row
 

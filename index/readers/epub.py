@@ -11,10 +11,10 @@ from zipfile import ZipFile
 from lxml import etree
 
 from index.article import Article
+from index.cleaning import clean, one_line, stem_title
 from index.errors import UnreadableFile
 from index.readers import markup
 from index.readers.archive import open_archive
-from index.readers.cleaning import clean, one_line, stem_title
 from index.readers.dates import iso_date
 from index.readers.decoding import decode
 from index.readers.parts import Part, compose

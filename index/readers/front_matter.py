@@ -8,7 +8,7 @@ from typing import Any
 from frontmatter.default_handlers import YAMLHandler
 from yaml import YAMLError
 
-from index.readers.cleaning import one_line
+from index.cleaning import one_line
 from index.readers.dates import iso_date
 
 _BROKEN = "the front matter is not valid YAML and was left out"

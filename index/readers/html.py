@@ -10,9 +10,9 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from index.article import Article
+from index.cleaning import clean, stem_title
 from index.errors import UnreadableFile
 from index.readers import markup
-from index.readers.cleaning import clean, stem_title
 from index.readers.dates import iso_date
 from index.readers.decoding import decode
 from index.readers.parts import compose

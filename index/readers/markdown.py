@@ -3,8 +3,8 @@
 from pathlib import PurePath
 
 from index.article import Article
+from index.cleaning import stem_title
 from index.readers import commonmark, front_matter
-from index.readers.cleaning import stem_title
 from index.readers.decoding import decode
 from index.readers.parts import compose
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.article import Article, Block
+from index.cleaning import clean, one_line, web_address, without_invisible
 from index.errors import UnreadableFile
-from index.readers.cleaning import clean, one_line, web_address, without_invisible
 
 _LABEL_CHARS = 40
 

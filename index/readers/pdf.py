@@ -8,8 +8,8 @@ from pathlib import PurePath
 from pypdfium2 import PdfDocument, PdfiumError
 
 from index.article import Article
+from index.cleaning import one_line, stem_title
 from index.errors import UnreadableFile
-from index.readers.cleaning import one_line, stem_title
 from index.readers.dates import iso_date
 from index.readers.parts import Part, compose
 from index.readers.pdf_lines import Line, page_lines

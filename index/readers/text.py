@@ -6,8 +6,8 @@ from itertools import pairwise
 from pathlib import PurePath
 
 from index.article import Article, Block
+from index.cleaning import clean, one_line, stem_title
 from index.errors import UnreadableFile
-from index.readers.cleaning import clean, one_line, stem_title
 from index.readers.decoding import decode
 from index.readers.prose import LIST_ITEM, SENTENCE_END
 

@@ -8,7 +8,7 @@ import re
 
 from textual.content import Content
 
-from index.readers.cleaning import clean
+from index.cleaning import clean
 from qa.answer import Citation
 
 MARK = "$foreground on $accent 25%"

@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from index.cleaning import one_line
 from index.errors import QaError
-from index.readers.cleaning import one_line
 from qa.evaluation.metrics import DEPTH
 from qa.evaluation.result import Evaluation, Ranking
 

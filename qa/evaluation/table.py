@@ -3,7 +3,7 @@
 from rich.console import Console
 from rich.table import Table
 
-from index.readers.cleaning import one_line
+from index.cleaning import one_line
 from qa.evaluation.metrics import Figure
 from qa.evaluation.result import Evaluation
 

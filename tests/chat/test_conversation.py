@@ -4,7 +4,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from index.readers.cleaning import UNSAFE
+from index.cleaning import UNSAFE
 from qa.chat.screen import ChatScreen
 from qa.library import Library
 from tests.chat.helpers import BRIDGE_QUESTION, ask, chat, ready, running, shown, turns, wait_for

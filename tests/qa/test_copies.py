@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from index.readers.cleaning import UNSAFE
+from index.cleaning import UNSAFE
 from index.records import ArticleRecord, PassageRecord
 from index.sentences import sentence_spans
 from qa.copies import collapsed, is_copy, said_by

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.article import Article
+from index.cleaning import clean
 from index.errors import UnreadableFile
 from index.readers import read
-from index.readers.cleaning import clean
 from tests.readers.checks import block_texts
 
 PROSE = (

@@ -8,7 +8,7 @@ from textual.events import Paste
 from textual.message import Message
 from textual.widgets import Input
 
-from index.readers.cleaning import clean
+from index.cleaning import clean
 from qa.chat.text import line
 
 

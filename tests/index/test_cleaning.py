@@ -2,7 +2,7 @@ from pathlib import PurePath
 
 import pytest
 
-from index.readers.cleaning import clean, one_line, stem_title, web_address
+from index.cleaning import clean, one_line, stem_title, web_address
 from index.readers.dates import iso_date
 
 

@@ -1,0 +1,133 @@
+"""What the store holds, read: by those who ask, and by those who follow its changes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from index.database import Database
+from index.encoder import PassageInput, Vectors
+from index.records import NOTHING_YET, Counts, FileState, PassageMatrix, PassageRecord, Stamp
+from index.rows import BYTES_OF_HALF, floats, passage_record, places, spans
+
+
+class StoreView(Database):
+    """The readable side of the store; `reading` holds several reads to one state."""
+
+    def counts(self) -> Counts:
+        row = self._connection.execute(
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM passages), "
+            "(SELECT count(*) FROM passages WHERE embedded IS NULL), "
+            "(SELECT value FROM meta WHERE key = 'generation')"
+        ).fetchone()
+        return Counts(*row)
+
+    def files(self) -> dict[str, FileState]:
+        """Every file that was looked at, by its path."""
+        rows = self._connection.execute("SELECT path, size_bytes, mtime_ns, ctime_ns, content_hash, problem FROM files")
+        return {path: FileState(*state) for path, *state in rows}
+
+    def article_text(self, article_id: int) -> str | None:
+        """The whole text as it was read; None if the article is no more."""
+        row = self._connection.execute("SELECT text FROM articles WHERE id = ?", (article_id,)).fetchone()
+        return row[0] if row else None
+
+    def notes(self) -> list[tuple[str, str]]:
+        """(path, what could not be read) of the articles and of the files that gave none."""
+        rows = self._connection.execute(
+            "SELECT path, problem FROM files WHERE problem IS NOT NULL "
+            "UNION ALL SELECT path, notes FROM articles WHERE notes != '' ORDER BY path"
+        )
+        return [(path, note) for path, notes in rows for note in notes.splitlines()]
+
+    # Passages and their vectors
+
+    def existing(self, ids: Iterable[int]) -> list[int]:
+        """Those of the ids that passages have now, in the order given."""
+        asked = list(ids)
+        rows = self._connection.execute(f"SELECT id FROM passages WHERE id IN ({places(asked)})", asked)
+        there = {passage_id for (passage_id,) in rows}
+        return [passage_id for passage_id in asked if passage_id in there]
+
+    def passages(self, ids: Sequence[int]) -> dict[int, PassageRecord]:
+        """The passages of those ids, by id; those that are no more are left out."""
+        rows = self._connection.execute(
+            "SELECT p.id, a.id, a.path, a.title, a.author, a.published, a.source_url, a.site, a.language, "
+            'f.content_hash, p."start", p."end", p.text, p.sentences, p.context, p.line, p.page, p.heading '
+            "FROM passages AS p JOIN articles AS a ON a.id = p.article_id JOIN files AS f ON f.path = a.path "
+            f"WHERE p.id IN ({places(ids)})",
+            list(ids),
+        )
+        return {row[0]: passage_record(row) for row in rows}
+
+    def vectors(self, ids: Sequence[int]) -> PassageMatrix | None:
+        """The vectors of those of the passages that have some; None if none has."""
+        rows = self._connection.execute(
+            "SELECT p.id, v.passage, v.sentences FROM passages AS p JOIN vectors AS v ON v.key = p.key "
+            f"WHERE p.id IN ({places(ids)})",
+            list(ids),
+        ).fetchall()
+        if not rows:
+            return None
+        found, passages, sentences = zip(*rows, strict=True)
+        dim = len(passages[0]) // BYTES_OF_HALF
+        return PassageMatrix(
+            ids=list(found),
+            passages=floats(b"".join(passages)).reshape(-1, dim),
+            sentences=floats(b"".join(sentences)).reshape(-1, dim),
+            sentence_counts=[len(stored) // (BYTES_OF_HALF * dim) for stored in sentences],
+        )
+
+    def pending(self, limit: int) -> list[tuple[bytes, PassageInput]]:
+        """The key and text of up to `limit` passages without vectors, in the order they came, no key twice."""
+        rows = self._connection.execute(
+            "SELECT key, context, text, sentences FROM passages WHERE id IN "
+            "(SELECT min(id) FROM passages WHERE embedded IS NULL GROUP BY key ORDER BY min(id) LIMIT ?)",
+            (limit,),
+        )
+        return [(key, PassageInput(context, text, spans(stored))) for key, context, text, stored in rows]
+
+    def stamp(self, generation: int) -> Stamp:
+        return Stamp(self.meta("identity", 0), generation)
+
+    def goes_on_from(self, stamp: Stamp) -> int:
+        """The generation from which a follower goes on; -1 where it has to start over.
+
+        It has to if it was made from another store, or if too much was forgotten of what has been removed since.
+        """
+        known = self.meta("forgotten", 0) <= stamp.generation <= self.meta("generation", 0)
+        return stamp.generation if known and stamp.store == self.meta("identity", 0) else NOTHING_YET.generation
+
+    @property
+    def text_generation(self) -> int:
+        """The generation of the last change to what the word index holds; 0 if there was none."""
+        return self._last_change("added")
+
+    @property
+    def vector_generation(self) -> int:
+        """The generation of the last change to what the vector index holds; 0 if there was none."""
+        return self._last_change("embedded")
+
+    def _last_change(self, column: str) -> int:
+        row = self._connection.execute(
+            f"SELECT max(coalesce((SELECT max({column}) FROM passages), 0), "
+            "coalesce((SELECT max(generation) FROM removed), 0), (SELECT value FROM meta WHERE key = 'forgotten'))"
+        ).fetchone()
+        return int(row[0])
+
+    def passages_since(self, generation: int) -> Iterator[tuple[int, str, str, str]]:
+        """(id, language, context, text) of each passage that came after that generation."""
+        return self._connection.execute(
+            "SELECT p.id, a.language, p.context, p.text FROM passages AS p JOIN articles AS a ON a.id = p.article_id "
+            "WHERE p.added > ?",
+            (generation,),
+        )
+
+    def vectors_since(self, generation: int) -> Iterator[tuple[int, Vectors]]:
+        """(id, passage vector) of each passage whose vectors came after that generation."""
+        rows = self._connection.execute(
+            "SELECT id, passage FROM passages JOIN vectors USING (key) WHERE embedded > ? ORDER BY id", (generation,)
+        )
+        return ((passage_id, floats(vector)) for passage_id, vector in rows)
+
+    def removed_since(self, generation: int) -> list[int]:
+        """Ids of the passages that went after that generation."""
+        rows = self._connection.execute("SELECT passage_id FROM removed WHERE generation > ?", (generation,))
+        return [passage_id for (passage_id,) in rows]
