@@ -110,7 +110,7 @@ def _bring_up_to_date(library: "Library") -> None:
 
     try:
         with ProgressBar() as bar:
-            report = library.sync(bar.update)
+            report = library.sync(bar.update, arrange=False)
     except (IndexBusy, IndexNotWritable) as error:
         if not library.is_indexed:
             raise
