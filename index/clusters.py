@@ -31,7 +31,7 @@ _BATCH = 10_000
 
 def lists_for(count: int) -> int:
     """How many clusters there are for so many vectors."""
-    return round(_LISTS_BY_ROOT * math.sqrt(count))
+    return min(round(_LISTS_BY_ROOT * math.sqrt(count)), count)
 
 
 def made_for(index: faiss.IndexIVF) -> int:
