@@ -24,6 +24,7 @@ from index.engine import load_encoder
 from index.folder import IndexFolder
 from index.model import find_model
 from index.store import Store
+from index.vectors import VectorIndex
 from qa.confidence import ANSWERED
 from qa.evaluation.ablation import Remembering
 from qa.evaluation.asking import cached_index, opened
@@ -98,7 +99,8 @@ def _asked(
     """Rows by meaning and by words; the own questions come with the turns before them."""
     turns = itertools.cycle(_turn(question) for question in own)
     folder = IndexFolder(index)
-    reader = Reader(folder, Store(folder.path), library.model.fingerprint, AS_FOUND_BEST)
+    vectors = VectorIndex.load(folder.vectors, library.model.fingerprint)
+    reader = Reader(folder, Store(folder.path), vectors, AS_FOUND_BEST)
     questions = [(question.text, question.history, 1.0) for question in own]
     questions += [(question.text, (), 0.0) for question in foreign]
     questions += [(question.text, next(turns), 0.0) for question in foreign if not question.history]
