@@ -1,5 +1,6 @@
 """Which files of a folder are articles."""
 
+import hashlib
 import os
 import unicodedata
 from collections import Counter
@@ -38,6 +39,11 @@ class Listing:
     """How many files of each other suffix there are; they are left alone."""
     problems: list[tuple[str, str]] = field(default_factory=list)
     """(path, reason) of what could not even be listed."""
+
+
+def content_hash(data: bytes) -> bytes:
+    """Tells two contents of a file apart."""
+    return hashlib.blake2b(data, digest_size=16).digest()
 
 
 def check_corpus(corpus: Path) -> None:

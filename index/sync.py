@@ -1,6 +1,5 @@
 """Brings an index up to date with its corpus: what is new is read, found by its words at once, and then embedded."""
 
-import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -12,7 +11,7 @@ from typing import Literal
 from index.article import Article
 from index.encoder import Encoder
 from index.errors import UnreadableFile
-from index.files import MAX_FILE_BYTES, File
+from index.files import MAX_FILE_BYTES, File, content_hash
 from index.language import language_of
 from index.passages import PassageSplitter
 from index.readers import read
@@ -123,7 +122,7 @@ class Sync:
     def _read_file(self, file: File, state: FileState, before: FileState | None) -> None:
         try:
             data = _bytes(self._corpus / file.path, file)
-            state = replace(state, content_hash=hashlib.blake2b(data, digest_size=16).digest())
+            state = replace(state, content_hash=content_hash(data))
             if before and state.content_hash == before.content_hash:
                 self._store.touch(file.path, state)
                 self.report.unchanged += 1

@@ -59,6 +59,9 @@ class VectorIndex:
         finally:
             beside.unlink(missing_ok=True)
 
+    def is_up_to_date(self, store: StoreView) -> bool:
+        return store.goes_on_from(self._stamp) == store.vector_generation
+
     def follow(self, store: StoreView) -> bool:
         """Takes in what changed in the store; returns whether anything did."""
         with store.reading():

@@ -31,6 +31,10 @@ class StoreView(Database):
         row = self._connection.execute("SELECT text FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """(path, text) of each article."""
+        return self._connection.execute("SELECT path, text FROM articles ORDER BY path")
+
     def notes(self) -> list[tuple[str, str]]:
         """(path, what could not be read) of the articles and of the files that gave none."""
         rows = self._connection.execute(
@@ -40,6 +44,15 @@ class StoreView(Database):
         return [(path, note) for path, notes in rows for note in notes.splitlines()]
 
     # Passages and their vectors
+
+    def batches(self, size: int = 500) -> Iterator[list[int]]:
+        """The ids of all passages, so many at a time."""
+        last = 0
+        while rows := self._connection.execute(
+            "SELECT id FROM passages WHERE id > ? ORDER BY id LIMIT ?", (last, size)
+        ).fetchall():
+            yield [passage_id for (passage_id,) in rows]
+            last = rows[-1][0]
 
     def existing(self, ids: Iterable[int]) -> list[int]:
         """Those of the ids that passages have now, in the order given."""

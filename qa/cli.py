@@ -205,5 +205,5 @@ def convert(beir: Path, dataset: Path) -> int:
     return 0
 
 
-for _command in (upkeep.index, upkeep.status):
+for _command in (upkeep.index, upkeep.status, upkeep.doctor):
     main.add_command(_command)
