@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import IndexBusy, QaError
+from qa.adding import follow_feeds
 from qa.options import (
     check_not_empty,
     corpus_argument,
@@ -50,6 +51,7 @@ def index(
     from qa.terminal import ProgressBar, print_report
 
     library = library_of(corpus, index_folder, model)
+    _follow_feeds(library)
     with ProgressBar() as bar:
         sync = partial(library.sync, bar.update, rebuild=rebuild, follow_links=follow_links)
         report = _waiting(sync) if wait else sync()
@@ -59,6 +61,14 @@ def index(
         return _watch(library)
     check_not_empty(library)
     return 0
+
+
+def _follow_feeds(library: "Library") -> None:
+    """What goes wrong with them, such as being offline, keeps nobody from indexing."""
+    try:
+        follow_feeds(library.corpus)
+    except QaError as error:
+        tell(error)
 
 
 def _waiting(sync: Callable[..., "Report"]) -> "Report":
