@@ -101,13 +101,13 @@ class Sync:
     def embed(self, encoder: Encoder) -> None:
         """Gives vectors to all passages that have none."""
         with self._timed():
-            total = self._store.counts().pending
-            self._progress(Progress("embedding", 0, total))
+            done, total = 0, self._store.counts().pending
+            self._progress(Progress("embedding", done, total))
             while batch := self._store.pending(_EMBEDDED_AT_ONCE):
                 made = encoder.encode_passages([passage for _, passage in batch])
-                self._store.put_vectors((key, vectors) for (key, _), vectors in zip(batch, made, strict=True))
+                done += self._store.put_vectors((key, each) for (key, _), each in zip(batch, made, strict=True))
                 self.report.embedded += len(batch)
-                self._progress(Progress("embedding", total - self._store.counts().pending, total))
+                self._progress(Progress("embedding", done, total))
             self._store.drop_unused_vectors()
 
     def _read_changed(self, found: Scan) -> None:

@@ -94,11 +94,12 @@ class StoreView(Database):
     def pending(self, limit: int) -> list[tuple[bytes, PassageInput]]:
         """The key and text of up to `limit` passages without vectors, in the order they came, no key twice."""
         rows = self._connection.execute(
-            "SELECT key, context, text, sentences FROM passages WHERE id IN "
-            "(SELECT min(id) FROM passages WHERE embedded IS NULL GROUP BY key ORDER BY min(id) LIMIT ?)",
-            (limit,),
+            "SELECT key, context, text, sentences FROM passages WHERE embedded IS NULL ORDER BY id LIMIT ?", (limit,)
         )
-        return [(key, PassageInput(context, text, spans(stored))) for key, context, text, stored in rows]
+        found: dict[bytes, PassageInput] = {}
+        for key, context, text, stored in rows:
+            found.setdefault(key, PassageInput(context, text, spans(stored)))
+        return list(found.items())
 
     def stamp(self, generation: int) -> Stamp:
         return Stamp(self.meta("identity", 0), generation)

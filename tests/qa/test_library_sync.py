@@ -231,7 +231,7 @@ def test_file_over_the_limit_is_named_and_not_read(
 @pytest.mark.parametrize("value", ["x", "-1", "0", "1.5", "²"])
 def test_limit_that_is_none_is_told(library: Library, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("QA_MAX_FILE_MIB", value)
-    with pytest.raises(QaError, match="QA_MAX_FILE_MIB is .*: set it to a whole number above 0"):
+    with pytest.raises(QaError, match=r"QA_MAX_FILE_MIB is .*: set it to a whole number above 0"):
         library.sync()
 
 
