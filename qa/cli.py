@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from index.errors import QaError
-from qa import upkeep
+from qa import adding, upkeep
 from qa.options import (
     ERROR,
     PATH,
@@ -262,5 +262,5 @@ def config() -> int:
     return 0
 
 
-for _command in (upkeep.index, upkeep.status):
+for _command in (adding.add, upkeep.index, upkeep.status, upkeep.doctor):
     main.add_command(_command)
