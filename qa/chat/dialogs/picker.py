@@ -98,4 +98,5 @@ class Picker(ModalScreen[str | None]):
 
 
 def _shown(choice: Choice) -> Content:
-    return Content.assemble(label(choice.name), ("  " + line(choice.detail), MUTED))
+    detail = Content.styled(f"\n  {line(choice.detail)}", MUTED) if choice.detail else ""
+    return Content.assemble(label(choice.name), detail)

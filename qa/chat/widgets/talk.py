@@ -32,6 +32,8 @@ class Talk(Vertical):
     """Children are the conversation and the prompt; keys work wherever in them the person is, as far as they apply."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4", "open_news", "What's new", id="talk.news",
+                tooltip="Show what new articles say to saved questions"),
         Binding("y", "copy_citation", "Copy", id="talk.copy", tooltip="Copy the citation with its source"),
         Binding("Y", "copy_answer", "Copy answer", show=False, id="talk.copy_answer",
                 tooltip="Copy the whole answer as Markdown"),
@@ -77,6 +79,8 @@ class Talk(Vertical):
             return self.cited is not None
         if action in ("copy_answer", "save"):
             return self.turn is not None and self.turn.answer is not None
+        if action == "open_news":
+            return self.query_one(News).display
         if action == "export":
             return bool(self._exchanges())
         return super().check_action(action, parameters)
@@ -162,7 +166,8 @@ class Talk(Vertical):
             self._copy(as_markdown([exchange]), "answer")
 
     def _copy(self, text: str, what: str) -> None:
-        self.app.copy_to_clipboard(text)
+        self.app.copy_to_clipboard(text)  # to the terminal, which may be far away from where this runs
+        self._work(self._diary.copy(text))
         self.app.notify(f"The {what} is copied", markup=False)
 
     # Marks
@@ -212,7 +217,7 @@ class Talk(Vertical):
             self.app.notify("No longer saved")
         else:
             await self._diary.save(asked, generation)
-            self.app.notify("Saved: it is asked again of new articles. F3 lists what is saved.")
+            self.app.notify("Saved: it is asked again of new articles")
 
     async def action_saved(self) -> None:
         saved = await self._diary.saved()
@@ -237,6 +242,10 @@ class Talk(Vertical):
                 news += [Exchange(each.asked, answer, datetime.now(UTC))] if answer.answered else []
         await self._diary.caught_up(saved, counts.generation)
         self.query_one(News).add(news)
+        self.refresh_bindings()
+
+    def action_open_news(self) -> None:
+        self.query_one(News).action_open()
 
     async def on_news_opened(self, message: News.Opened) -> None:
         await self._show(message.exchanges, kept=False)
