@@ -1,40 +1,76 @@
 """The questions and answers, one below the other."""
 
+from itertools import takewhile
+
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
 from qa.answer import Citation
+from qa.chat.desk import Finding
 from qa.chat.widgets.cited import Cited
+from qa.chat.widgets.earlier import Earlier
 from qa.chat.widgets.turn import Turn
 from qa.chat.widgets.welcome import Welcome
+
+MOST_SHOWN = 20
+"""So many turns are on the screen at most, unless more are asked for: each costs at every change of size or theme."""
 
 
 class Conversation(VerticalScroll, can_focus=False):
     """Scrolls so that what is new is seen from its beginning."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._away: list[tuple[str, Finding]] = []
+        """Questions that are not on the screen any more and what was found, oldest first."""
+
     def compose(self) -> ComposeResult:
         yield Welcome()
+        yield Earlier()
 
     @property
     def turns(self) -> list[Turn]:
-        """Oldest first."""
+        """Those on the screen, oldest first."""
         return list(self.query_children(Turn))
 
     async def add(self, turn: Turn) -> None:
-        """Puts the turn below the others, in sight."""
+        """Puts the turn below the others, in sight; of many, the oldest are put away."""
         self.query_one(Welcome).display = False
         await self.mount(turn)
+        if len(self.turns) > MOST_SHOWN:
+            await self._put_away(self.turns[: -MOST_SHOWN // 2])
         self.show(turn)
 
     def show(self, turn: Turn) -> None:
-        """Brings the last turn into sight, from its question on; whoever reads an earlier one is left in peace."""
-        if turn is self.turns[-1]:
-            self.scroll_to_widget(turn, top=True, animate=False)
+        """Brings the turn into sight, from its question on."""
+        self.scroll_to_widget(turn, top=True, animate=False)
 
     def clear(self) -> None:
         """Ends all turns and forgets them."""
         self.query_children(Turn).remove()
+        self._away.clear()
+        self._show_number_away()
         self.query_one(Welcome).display = True
+
+    # Earlier turns
+
+    async def _put_away(self, turns: list[Turn]) -> None:
+        """Takes turns off the screen, the oldest first; those that came to nothing are not kept."""
+        done = list(takewhile(lambda turn: not turn.is_open, turns))
+        self._away += [(turn.question, turn.finding) for turn in done if turn.finding]
+        await self.remove_children(done)
+        self._show_number_away()
+
+    async def on_earlier_wanted(self) -> None:
+        """Shows the latest of those that were put away, and stays where the person is."""
+        first = self.turns[0]
+        back, self._away = self._away[-MOST_SHOWN // 2 :], self._away[: -MOST_SHOWN // 2]
+        await self.mount_all([Turn.restored(*turn) for turn in back], before=first)
+        self._show_number_away()
+        self.call_after_refresh(self.scroll_to_widget, first, top=True, animate=False)
+
+    def _show_number_away(self) -> None:
+        self.query_one(Earlier).number = len(self._away)
 
     # Citations
 

@@ -38,12 +38,25 @@ class Turn(Vertical):
 
         question: str
 
-    def __init__(self, question: str, findings: AsyncIterator[Finding]) -> None:
+    def __init__(self, question: str, findings: AsyncIterator[Finding] | None) -> None:
+        """Without findings, all that there is to show is known; see `restored`."""
         super().__init__()
         self.question = question
         self._findings = findings
         self._shown: Finding | None = None
         self._worker: Worker[None] | None = None
+
+    @classmethod
+    def restored(cls, question: str, finding: Finding) -> "Turn":
+        """A turn that was answered before."""
+        turn = cls(question, None)
+        turn._shown = finding
+        return turn
+
+    @property
+    def finding(self) -> Finding | None:
+        """What is shown; None while there is nothing."""
+        return self._shown
 
     @property
     def answer(self) -> Answer | None:
@@ -75,10 +88,16 @@ class Turn(Vertical):
         yield Static(Content.assemble(("❯ ", "$text-primary"), label(self.question)), classes="question")  # noqa: RUF001
         yield Static(classes="follows")
         yield Static(Content(_SEARCHING), classes="note")
+        if self._shown and self._shown.answer:
+            yield AnswerView(self._shown.answer, judged=_is_judged(self._shown))
 
     def on_mount(self) -> None:
-        self.query_one(".follows").display = False
-        self._worker = self.run_worker(self._follow(), group="asking", exit_on_error=False)
+        self._show_follows()
+        if self._findings:
+            self._worker = self.run_worker(self._follow(self._findings), group="asking", exit_on_error=False)
+        elif self._shown and self._shown.answer:
+            self._note(_note(self._shown))
+            self.post_message(self.Answered(self, self._shown.answer))
 
     def cancel(self) -> None:
         """Gives up waiting; what is shown stays."""
@@ -98,8 +117,8 @@ class Turn(Vertical):
     def _has_answer(self) -> bool:
         return self._shown is not None and self._shown.answer is not None
 
-    async def _follow(self) -> None:
-        async for finding in self._findings:
+    async def _follow(self, findings: AsyncIterator[Finding]) -> None:
+        async for finding in findings:
             await self._show(finding)
 
     async def _show(self, finding: Finding) -> None:
