@@ -42,8 +42,8 @@ class Conversation(VerticalScroll, can_focus=False):
         self.show(turn)
 
     def show(self, turn: Turn) -> None:
-        """Brings the turn into sight, from its question on."""
-        self.scroll_to_widget(turn, top=True, animate=False)
+        """Brings the turn into sight, from its question on, once it has its place."""
+        self.call_after_refresh(self.scroll_to_widget, turn, top=True, animate=False)
 
     def clear(self) -> None:
         """Ends all turns and forgets them."""
@@ -67,7 +67,7 @@ class Conversation(VerticalScroll, can_focus=False):
         back, self._away = self._away[-MOST_SHOWN // 2 :], self._away[: -MOST_SHOWN // 2]
         await self.mount_all([Turn.restored(*turn) for turn in back], before=first)
         self._show_number_away()
-        self.call_after_refresh(self.scroll_to_widget, first, top=True, animate=False)
+        self.show(first)
 
     def _show_number_away(self) -> None:
         self.query_one(Earlier).number = len(self._away)
