@@ -60,16 +60,23 @@ class Database:
 
     @contextmanager
     def _change(self) -> Iterator[int]:
-        """One transaction under a generation of its own; what fails within leaves no trace."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
+        """One transaction under a generation of its own."""
+        with self._transaction():
             generation = self.meta("generation", 0) + 1
             self.put_meta("generation", generation)
             yield generation
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """What fails within leaves no trace."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
         except BaseException:
-            self._connection.execute("ROLLBACK")
+            if self._connection.in_transaction:  # some failures, such as that of a full disk, end it by themselves
+                self._connection.execute("ROLLBACK")
             raise
-        self._connection.execute("COMMIT")
 
     @contextmanager
     def reading(self) -> Iterator[None]:

@@ -4,11 +4,12 @@ import hashlib
 import os
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from index.errors import CorpusNotFound
+from index.ignoring import FILE_NAME as IGNORE_FILE
+from index.ignoring import Ignoring
 from index.readers import SUFFIXES
 
 MAX_FILE_BYTES = 64 * 2**20
@@ -25,6 +26,7 @@ class File:
     """Relative to the corpus, with forward slashes."""
     size_bytes: int
     mtime_ns: int
+    ctime_ns: int
 
 
 @dataclass(slots=True)
@@ -51,48 +53,100 @@ def check_corpus(corpus: Path) -> None:
         raise CorpusNotFound(f"the corpus {corpus} {what}: give a folder of articles, e.g.  qa index ~/articles")
 
 
-def list_files(corpus: Path) -> Listing:
-    """The files below the folder; what is hidden (".name") is left out, and links to folders are not followed.
+def list_files(corpus: Path, *, follow_links: bool = False) -> Listing:
+    """The files below the folder; what is hidden (".name") or named by a `.qaignore` is left out.
 
-    Raises CorpusNotFound when there is no such folder.
+    Links that lead out of the corpus are left out too, and so are those to folders; with `follow_links`, they are
+    followed, but no folder is gone through twice. Raises CorpusNotFound when there is no such folder.
     """
     check_corpus(corpus)
-    listing = Listing()
-    found = sorted(_walk(corpus, corpus, listing), key=lambda file: file.path)
-    listing.files = {file.path: file for file in found}
-    return listing
+    return _Walk(corpus, follow_links).listing()
 
 
-def _walk(corpus: Path, folder: Path, listing: Listing) -> Iterator[File]:
-    try:
-        entries = list(os.scandir(folder))
-    except OSError as error:
-        listing.problems.append((_relative(corpus, folder), f"the folder cannot be read: {error.strerror}"))
-        return
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(corpus, Path(entry.path), listing)
-        elif entry.is_file() and _stays_inside(corpus, entry):
-            yield from _file(corpus, entry, listing)
+class _Walk:
+    """One way through a corpus."""
 
+    def __init__(self, corpus: Path, follow_links: bool) -> None:
+        self._corpus = corpus
+        self._real_corpus = corpus.resolve()
+        self._follow_links = follow_links
+        self._listing = Listing()
+        self._found: list[File] = []
+        self._seen: set[tuple[int, int]] = set()
+        self._linked: list[tuple[str, Ignoring]] = []
+        """Links to folders: looked at last, so that a folder goes by its own name if it has one here."""
 
-def _file(corpus: Path, entry: os.DirEntry[str], listing: Listing) -> Iterator[File]:
-    suffix = PurePosixPath(entry.name).suffix.lower()
-    path = _relative(corpus, Path(entry.path))
-    if suffix not in SUFFIXES:
-        listing.other_kinds[suffix or "no suffix"] += 1
-    elif any(unicodedata.category(character) in _NOT_TEXT for character in path):
-        listing.problems.append((ascii(path)[1:-1], "the name is not plain text: rename the file"))
-    else:
-        state = entry.stat()
-        yield File(path, state.st_size, state.st_mtime_ns)
+    def listing(self) -> Listing:
+        self._folder("", Ignoring())
+        for path, ignoring in self._linked:  # grows while it is gone through
+            self._folder(path, ignoring)
+        self._found.sort(key=lambda file: file.path)
+        self._listing.files = {file.path: file for file in self._found}
+        return self._listing
 
+    def _folder(self, path: str, ignoring: Ignoring) -> None:
+        """`path` is "" or ends in "/"."""
+        folder = self._corpus / path
+        try:
+            if self._follow_links and self._was_seen(folder):
+                return
+            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        except OSError as error:
+            self._problem(path or ".", f"the folder cannot be read: {error.strerror}")
+            return
+        if any(entry.name == IGNORE_FILE for entry in entries):
+            ignoring = self._read_patterns(folder / IGNORE_FILE, path, ignoring)
+        for entry in entries:
+            if not entry.name.startswith("."):
+                self._entry(entry, path + entry.name, ignoring)
 
-def _stays_inside(corpus: Path, entry: os.DirEntry[str]) -> bool:
-    return not entry.is_symlink() or Path(entry.path).resolve().is_relative_to(corpus.resolve())
+    def _was_seen(self, folder: Path) -> bool:
+        state = folder.stat()
+        place = (state.st_dev, state.st_ino)
+        seen = place in self._seen
+        self._seen.add(place)
+        return seen
 
+    def _read_patterns(self, file: Path, path: str, ignoring: Ignoring) -> Ignoring:
+        try:
+            ignoring, wrong = ignoring.below(file, path)
+        except OSError as error:
+            wrong = [f"the file cannot be read: {error.strerror}"]
+        for reason in wrong:
+            self._problem(path + IGNORE_FILE, reason)
+        return ignoring
 
-def _relative(corpus: Path, path: Path) -> str:
-    return path.relative_to(corpus).as_posix()
+    def _entry(self, entry: os.DirEntry[str], path: str, ignoring: Ignoring) -> None:
+        try:
+            is_folder = entry.is_dir(follow_symlinks=self._follow_links)
+            if ignoring.ignores(f"{path}/" if is_folder else path):
+                return
+            if is_folder and entry.is_symlink():
+                self._linked.append((f"{path}/", ignoring))
+            elif is_folder:
+                self._folder(f"{path}/", ignoring)
+            elif entry.is_file() and self._may_be_read(entry):
+                self._file(entry, path)
+        except FileNotFoundError:
+            pass  # it went away meanwhile
+        except OSError as error:
+            self._problem(path, f"cannot be looked at: {error.strerror}")
+
+    def _may_be_read(self, entry: os.DirEntry[str]) -> bool:
+        if self._follow_links or not entry.is_symlink():
+            return True
+        return Path(entry.path).resolve().is_relative_to(self._real_corpus)
+
+    def _file(self, entry: os.DirEntry[str], path: str) -> None:
+        suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 pathlib takes three times as long
+        if suffix not in SUFFIXES:
+            self._listing.other_kinds[suffix or "no suffix"] += 1
+        elif not path.isprintable() and any(unicodedata.category(character) in _NOT_TEXT for character in path):
+            self._problem(path, "the name is not plain text: rename the file")
+        else:
+            state = entry.stat()
+            self._found.append(File(path, state.st_size, state.st_mtime_ns, state.st_ctime_ns))
+
+    def _problem(self, path: str, reason: str) -> None:
+        shown = path if path.isprintable() else ascii(path)[1:-1]
+        self._listing.problems.append((shown, reason))

@@ -29,10 +29,10 @@ class IndexFolder:
     def holds_index(self) -> bool:
         return (self.path / FILE_NAME).exists()
 
-    def make(self) -> None:
-        """Makes the folder if need be. Raises IndexNotWritable."""
+    def make(self, *, parents: bool) -> None:
+        """Makes the folder if need be, and those above it with `parents`. Raises IndexNotWritable."""
         try:
-            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(parents=parents, exist_ok=True)
             # Whoever keeps articles under version control does not want their index there.
             (self.path / ".gitignore").write_text("*\n", encoding="utf-8")
         except OSError as error:

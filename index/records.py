@@ -13,7 +13,10 @@ class FileState:
 
     size_bytes: int
     mtime_ns: int
+    """0 where the file may have been written again within the same step of the clock: it has to be read again."""
+    ctime_ns: int
     content_hash: bytes
+    """Empty where the file could not be read."""
     problem: str | None = None
     """Why the file gives no article; None where it gives one."""
 
@@ -65,6 +68,15 @@ class PassageRecord:
     heading: str | None
 
 
+class PassageOfArticle(NamedTuple):
+    """A passage as a part of its article."""
+
+    path: str
+    title: str
+    start: int
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class PassageMatrix:
     """The vectors of several passages, one below the other."""
@@ -76,6 +88,18 @@ class PassageMatrix:
     """(sentences of all, dim) float32, rows of unit length, in the same order."""
     sentence_counts: list[int]
     """How many rows of `sentences` are each passage's."""
+
+
+class Stamp(NamedTuple):
+    """How far something derived from a store has followed it."""
+
+    store: int
+    """The store's identity."""
+    generation: int
+    """That of the last change taken in; -1 while there is none."""
+
+
+NOTHING_YET = Stamp(0, -1)
 
 
 @dataclass(frozen=True, slots=True)

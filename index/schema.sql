@@ -6,13 +6,16 @@ CREATE TABLE meta (
 ) STRICT, WITHOUT ROWID;
 
 INSERT INTO meta VALUES ('generation', 0);
+INSERT INTO meta VALUES ('identity', random());  -- so that nothing follows a store that it was not made from
+INSERT INTO meta VALUES ('forgotten', 0);        -- generation up to which removals are no longer listed
 
 -- Every file of the corpus that was looked at, also those that gave no article.
 CREATE TABLE files (
     path TEXT PRIMARY KEY,              -- relative to the corpus, with forward slashes
     size_bytes INTEGER NOT NULL,
-    mtime_ns INTEGER NOT NULL,
-    content_hash BLOB NOT NULL,
+    mtime_ns INTEGER NOT NULL,          -- 0 where the file may have changed since within the clock's step
+    ctime_ns INTEGER NOT NULL,
+    content_hash BLOB NOT NULL,         -- empty where the file could not be read
     problem TEXT                        -- why there is no article; NULL where there is one
 ) STRICT;
 

@@ -24,12 +24,13 @@ class Store(StoreView):
         with self._change():
             for table in ("files", "vectors"):
                 self._connection.execute(f"DELETE FROM {table}")
-            self._connection.execute("DELETE FROM meta WHERE key != 'generation'")
+            self._connection.execute("DELETE FROM meta WHERE key IN ('model', 'fingerprint')")
 
     def touch(self, path: str, state: FileState) -> None:
         """Notes that the file looks different from outside but says the same."""
         self._connection.execute(
-            "UPDATE files SET size_bytes = ?, mtime_ns = ? WHERE path = ?", (state.size_bytes, state.mtime_ns, path)
+            "UPDATE files SET size_bytes = ?, mtime_ns = ?, ctime_ns = ? WHERE path = ?",
+            (state.size_bytes, state.mtime_ns, state.ctime_ns, path),
         )
 
     def remove(self, path: str) -> None:
@@ -54,8 +55,8 @@ class Store(StoreView):
     def _put_file(self, path: str, state: FileState) -> None:
         self._connection.execute("DELETE FROM files WHERE path = ?", (path,))
         self._connection.execute(
-            "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
-            (path, state.size_bytes, state.mtime_ns, state.content_hash, state.problem),
+            "INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)",
+            (path, state.size_bytes, state.mtime_ns, state.ctime_ns, state.content_hash, state.problem),
         )
 
     def _insert_article(self, path: str, article: Article) -> int:
@@ -92,3 +93,17 @@ class Store(StoreView):
     def drop_unused_vectors(self) -> None:
         """Forgets the vectors of passages that are no more."""
         self._connection.execute("DELETE FROM vectors WHERE key NOT IN (SELECT key FROM passages)")
+
+    def forget_removals(self) -> None:
+        """Shortens the list of what was removed, once it is longer than starting over would be for a follower.
+
+        To be called when all that is derived from the store has followed it; who has not starts over.
+        """
+        with self._transaction():
+            self._connection.execute(
+                "UPDATE meta SET value = (SELECT max(generation) FROM removed) WHERE key = 'forgotten' "
+                "AND (SELECT count(*) FROM removed) > (SELECT count(*) FROM passages)"
+            )
+            self._connection.execute(
+                "DELETE FROM removed WHERE generation <= (SELECT value FROM meta WHERE key = 'forgotten')"
+            )

@@ -11,11 +11,12 @@ from typing import Literal
 from index.article import Article
 from index.encoder import Encoder
 from index.errors import UnreadableFile
-from index.files import MAX_FILE_BYTES, File, Listing, content_hash, list_files
+from index.files import MAX_FILE_BYTES, File, content_hash
 from index.language import language_of
 from index.passages import PassageSplitter
 from index.readers import read
 from index.records import FileState
+from index.scan import Scan, scan
 from index.store import Store
 from index.words import WordIndex
 
@@ -67,7 +68,14 @@ class Sync:
     """One run; what it has done is committed article by article, so that it may be stopped at any time."""
 
     def __init__(
-        self, corpus: Path, store: Store, words: WordIndex, splitter: PassageSplitter, progress: ProgressCallback
+        self,
+        corpus: Path,
+        store: Store,
+        words: WordIndex,
+        splitter: PassageSplitter,
+        progress: ProgressCallback,
+        *,
+        follow_links: bool = False,
     ) -> None:
         """An exception out of `progress` ends the run; the next one goes on from there."""
         self._corpus = corpus
@@ -75,18 +83,17 @@ class Sync:
         self._words = words
         self._splitter = splitter
         self._progress = progress
+        self._follow_links = follow_links
         self.report = Report()
 
     def read(self) -> None:
         """Takes in the files as they are now. Raises CorpusNotFound."""
         with self._timed():
-            listing = list_files(self._corpus)
-            self.report.other_kinds = listing.other_kinds
-            self.report.problems += listing.problems
-            known = self._store.files()
-            gone = {path: state for path, state in known.items() if path not in listing.files}
-            self._read_changed(listing, known)
-            self._forget(gone)
+            found = scan(self._corpus, self._store.files(), follow_links=self._follow_links)
+            self.report.other_kinds = found.listing.other_kinds
+            self.report.problems += found.listing.problems
+            self._read_changed(found)
+            self._forget(found.gone)
             self._words.follow(self._store)
 
     def embed(self, encoder: Encoder) -> None:
@@ -101,29 +108,31 @@ class Sync:
                 self._progress(Progress("embedding", total - self._store.counts().pending, total))
             self._store.drop_unused_vectors()
 
-    def _read_changed(self, listing: Listing, known: dict[str, FileState]) -> None:
-        changed = [file for file in listing.files.values() if not _looks_same(file, known.get(file.path))]
-        self.report.unchanged = len(listing.files) - len(changed)
+    def _read_changed(self, found: Scan) -> None:
+        changed = found.changed
+        self.report.unchanged = len(found.listing.files) - len(changed)
         shown = time.monotonic()
         for done, file in enumerate(changed, 1):
-            self._read_file(file, known.get(file.path))
+            self._read_file(file, found.state(file), found.known.get(file.path))
             self._progress(Progress("reading", done, len(changed)))
             if time.monotonic() - shown > _WORDS_EVERY_S:
                 self._words.follow(self._store)
                 shown = time.monotonic()
 
-    def _read_file(self, file: File, before: FileState | None) -> None:
+    def _read_file(self, file: File, state: FileState, before: FileState | None) -> None:
         try:
             data = _bytes(self._corpus / file.path, file)
-            state = FileState(file.size_bytes, file.mtime_ns, content_hash(data))
+            state = replace(state, content_hash=content_hash(data))
             if before and state.content_hash == before.content_hash:
                 self._store.touch(file.path, state)
                 self.report.unchanged += 1
                 return
             article = _in_its_language(read(data, PurePosixPath(file.path)))
+        except FileNotFoundError:
+            return  # it went away since it was listed: what becomes of it the next run will see
         except UnreadableFile as reason:
             self.report.problems.append((file.path, str(reason)))
-            self._store.put_problem(file.path, FileState(file.size_bytes, file.mtime_ns, b"", str(reason)))
+            self._store.put_problem(file.path, replace(state, problem=str(reason)))
             return
         self._store.put_article(file.path, state, article, self._splitter.split(article))
         self.report.notes += [(file.path, note) for note in article.notes]
@@ -148,10 +157,6 @@ class Sync:
         self.report.took_s += time.perf_counter() - start
 
 
-def _looks_same(file: File, state: FileState | None) -> bool:
-    return state is not None and (state.size_bytes, state.mtime_ns) == (file.size_bytes, file.mtime_ns)
-
-
 def _in_its_language(article: Article) -> Article:
     return replace(article, language=language_of(article.text))
 
@@ -162,5 +167,7 @@ def _bytes(path: Path, file: File) -> bytes:
         raise UnreadableFile(f"{size} MiB is more than the {most} MiB that are read: split the file")
     try:
         return path.read_bytes()
+    except FileNotFoundError:
+        raise
     except OSError as error:
         raise UnreadableFile(f"the file cannot be read: {error.strerror}") from None

@@ -11,7 +11,8 @@ import faiss
 import numpy as np
 
 from index.encoder import Vectors
-from index.store import Store
+from index.records import NOTHING_YET, Stamp
+from index.view import StoreView
 
 _HEADER_BYTES = 256
 
@@ -23,8 +24,12 @@ class VectorIndex:
         """An empty index for vectors of the model with that fingerprint."""
         self._fingerprint = fingerprint
         self._index: faiss.Index | None = None
-        self.generation = -1
-        """The generation of the store that the index has reached."""
+        self._stamp = NOTHING_YET
+
+    @property
+    def generation(self) -> int:
+        """The generation of the store that the index has reached; -1 while it has taken in nothing."""
+        return self._stamp.generation
 
     @classmethod
     def load(cls, file: Path, fingerprint: str) -> "VectorIndex":
@@ -34,11 +39,10 @@ class VectorIndex:
             header, content = _parts(file.read_bytes())
         except (OSError, ValueError):
             return index
-        generation: Any = header.get("generation")
-        stamp = (header.get("fingerprint"), header.get("checksum"))
-        if stamp == (fingerprint, _checksum(generation, content)):
+        reached: tuple[Any, Any] = (header.get("store"), header.get("generation"))
+        if (header.get("fingerprint"), header.get("checksum")) == (fingerprint, _checksum(reached, content)):
             index._index = faiss.deserialize_index(np.frombuffer(content, np.uint8)) if content else None
-            index.generation = generation
+            index._stamp = Stamp(*reached)
         return index
 
     def save(self, file: Path) -> None:
@@ -46,8 +50,8 @@ class VectorIndex:
         content = faiss.serialize_index(self._index).tobytes() if self._index else b""
         header = {
             "fingerprint": self._fingerprint,
-            "generation": self.generation,
-            "checksum": _checksum(self.generation, content),
+            **self._stamp._asdict(),
+            "checksum": _checksum(self._stamp, content),
         }
         beside = file.with_name(f"{file.name}.{os.getpid()}")
         try:
@@ -56,16 +60,20 @@ class VectorIndex:
         finally:
             beside.unlink(missing_ok=True)
 
-    def follow(self, store: Store) -> bool:
+    def follow(self, store: StoreView) -> bool:
         """Takes in what changed in the store; returns whether anything did."""
         with store.reading():
             generation = store.vector_generation
-            if generation == self.generation:
+            reached = store.goes_on_from(self._stamp)
+            if generation == reached:
                 return False
-            removed = store.removed_since(self.generation)
-            added = list(store.vectors_since(self.generation))
+            removed = store.removed_since(reached)
+            added = list(store.vectors_since(reached))
+            stamp = store.stamp(generation)
+        if reached < 0:
+            self._index = None
         self._change(removed, added)
-        self.generation = generation
+        self._stamp = stamp
         return bool(removed or added)
 
     def _change(self, removed: list[int], added: list[tuple[int, Vectors]]) -> None:
@@ -98,8 +106,8 @@ def _among(ids: Collection[int]) -> faiss.SearchParameters:
     return faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
 
 
-def _checksum(generation: Any, content: bytes) -> int:
-    return zlib.crc32(content, zlib.crc32(str(generation).encode()))
+def _checksum(stamp: tuple[Any, Any], content: bytes) -> int:
+    return zlib.crc32(content, zlib.crc32(repr(tuple(stamp)).encode()))
 
 
 def _parts(stored: bytes) -> tuple[dict[str, Any], bytes]:

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from index.database import Database
 from index.encoder import PassageInput, Vectors
-from index.records import ArticleFacts, Counts, FileState, PassageMatrix, PassageRecord
+from index.records import (
+    NOTHING_YET,
+    ArticleFacts,
+    Counts,
+    FileState,
+    PassageMatrix,
+    PassageOfArticle,
+    PassageRecord,
+    Stamp,
+)
 from index.rows import BYTES_OF_HALF, floats, passage_record, places, spans
 
 
@@ -22,7 +31,7 @@ class StoreView(Database):
 
     def files(self) -> dict[str, FileState]:
         """Every file that was looked at, by its path."""
-        rows = self._connection.execute("SELECT path, size_bytes, mtime_ns, content_hash, problem FROM files")
+        rows = self._connection.execute("SELECT path, size_bytes, mtime_ns, ctime_ns, content_hash, problem FROM files")
         return {path: FileState(*state) for path, *state in rows}
 
     def article_facts(self) -> Iterator[ArticleFacts]:
@@ -60,6 +69,14 @@ class StoreView(Database):
         values = [newer_than] if articles is None else [newer_than, json.dumps(list(articles))]
         rows = self._connection.execute(f"SELECT id FROM passages WHERE added > ? {among}", values)
         return [passage_id for (passage_id,) in rows]
+
+    def passages_by_article(self) -> list[PassageOfArticle]:
+        """All passages, those of an article together and in their order."""
+        rows = self._connection.execute(
+            'SELECT a.path, a.title, p."start", p.text FROM passages AS p JOIN articles AS a ON a.id = p.article_id '
+            'ORDER BY a.path, p."start"'
+        )
+        return [PassageOfArticle._make(row) for row in rows]
 
     def texts(self, ids: Iterable[int]) -> Iterator[tuple[int, str]]:
         """(id, text) of those passages."""
@@ -105,6 +122,17 @@ class StoreView(Database):
         )
         return [(key, PassageInput(context, text, spans(stored))) for key, context, text, stored in rows]
 
+    def stamp(self, generation: int) -> Stamp:
+        return Stamp(self.meta("identity", 0), generation)
+
+    def goes_on_from(self, stamp: Stamp) -> int:
+        """The generation from which a follower goes on; -1 where it has to start over.
+
+        It has to if it was made from another store, or if too much was forgotten of what has been removed since.
+        """
+        known = self.meta("forgotten", 0) <= stamp.generation <= self.meta("generation", 0)
+        return stamp.generation if known and stamp.store == self.meta("identity", 0) else NOTHING_YET.generation
+
     @property
     def text_generation(self) -> int:
         """The generation of the last change to what the word index holds; 0 if there was none."""
@@ -118,7 +146,7 @@ class StoreView(Database):
     def _last_change(self, column: str) -> int:
         row = self._connection.execute(
             f"SELECT max(coalesce((SELECT max({column}) FROM passages), 0), "
-            "coalesce((SELECT max(generation) FROM removed), 0))"
+            "coalesce((SELECT max(generation) FROM removed), 0), (SELECT value FROM meta WHERE key = 'forgotten'))"
         ).fetchone()
         return int(row[0])
 

@@ -8,8 +8,9 @@ import tantivy
 from tantivy import Occur, Query
 
 from index.language import ENGLISH
-from index.store import Store
+from index.records import NOTHING_YET, Stamp
 from index.terms import LANGUAGES, analysed_as, analyzer, language_of_term
+from index.view import StoreView
 
 TITLE_WEIGHT = 0.5
 """What a word in the title or heading counts for, against 1 in the text."""
@@ -21,7 +22,7 @@ _WRITER_BYTES = 64_000_000
 _AS_THEY_ARE = "terms"
 """The tokenizer of fields whose terms are made already and only joined by spaces."""
 _STAMP_ID = 0
-"""Of the document that holds the generation: it is committed with the passages, so the two can't disagree."""
+"""Of the document that holds the stamp: it is committed with the passages, so the two can't disagree."""
 
 
 class WordIndex:
@@ -58,27 +59,37 @@ class WordIndex:
     @property
     def generation(self) -> int:
         """The generation of the store that the index has reached; -1 while it is empty."""
-        found = self._searcher.search(Query.term_query(self._schema, "id", _STAMP_ID), 1, count=False).hits
-        if not found:
-            return -1
-        return int(self._searcher.fast_field_values("generation", [address for _, address in found])[0] or 0)
+        return self._stamp.generation
 
-    def follow(self, store: Store) -> None:
+    @property
+    def _stamp(self) -> Stamp:
+        hits = self._searcher.search(Query.term_query(self._schema, "id", _STAMP_ID), 1, count=False).hits
+        if not hits:
+            return NOTHING_YET
+        address = [hits[0][1]]
+        store, generation = (self._searcher.fast_field_values(field, address)[0] for field in Stamp._fields)
+        return Stamp(int(store or 0), int(generation or 0))
+
+    def is_up_to_date(self, store: StoreView) -> bool:
+        return store.goes_on_from(self._stamp) == store.text_generation
+
+    def follow(self, store: StoreView) -> None:
         """Takes in what changed in the store. One process at a time may do so."""
         self.refresh()
-        reached = self.generation
         with store.reading():
-            generation = store.text_generation
-            if generation == reached:
+            if self.is_up_to_date(store):
                 return
+            reached, stamp = store.goes_on_from(self._stamp), store.stamp(store.text_generation)
             # One thread: with two, the writer of tantivy-py 0.27 was seen to die.
             writer = self._index.writer(_WRITER_BYTES, 1)
+            if reached < 0:
+                writer.delete_all_documents()
             for passage_id in store.removed_since(reached):
                 writer.delete_documents_by_term("id", passage_id)
             for passage_id, language, context, text in store.passages_since(reached):
                 self._add_passage(writer, passage_id, analysed_as(language), context, text)
         writer.delete_documents_by_term("id", _STAMP_ID)
-        self._add(writer, id=_STAMP_ID, language=ENGLISH, generation=generation)
+        self._add(writer, id=_STAMP_ID, language=ENGLISH, **stamp._asdict())
         writer.commit()
         writer.wait_merging_threads()
         self.refresh()
@@ -182,7 +193,8 @@ def _rarity(passages: int, having: int) -> float:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)
-    builder.add_integer_field("generation", fast=True)
+    for field in Stamp._fields:
+        builder.add_integer_field(field, fast=True)
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("context", tokenizer_name=_AS_THEY_ARE)
     builder.add_text_field("text", tokenizer_name=_AS_THEY_ARE)

@@ -1,27 +1,35 @@
 """The command `qa`. Exit status as grep's: 0 answered, 1 nothing here answers it, 2 an error."""
 
 import json
-import os
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, wraps
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from index.errors import QaError
+from qa import upkeep
+from qa.options import (
+    ERROR,
+    PATH,
+    check_not_empty,
+    corpus_argument,
+    corpus_option,
+    index_option,
+    library_of,
+    model_option,
+    reranker_option,
+    settings,
+    tell,
+    told_errors,
+)
 
 if TYPE_CHECKING:
     from qa.filters import Query
     from qa.library import Library
-    from qa.settings import Settings
 
-_DEFAULT_CORPUS = "corpus"
-_ANSWERED, _NOTHING, _ERROR = 0, 1, 2
-_PATH = click.Path(path_type=Path)
-_Parameters = ParamSpec("_Parameters")
+_ANSWERED, _NOTHING = 0, 1
 
 
 class Question(NamedTuple):
@@ -31,54 +39,6 @@ class Question(NamedTuple):
     """As it was typed."""
     query: "Query"
     history: tuple[str, ...] = ()
-
-
-def _told_errors(command: Callable[_Parameters, int]) -> Callable[_Parameters, None]:
-    """The command's result as the exit status, and its errors as one line on standard error."""
-
-    @wraps(command)
-    def run(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> None:
-        try:
-            status = command(*args, **kwargs)
-        except QaError as error:
-            status = _tell(error)
-        except BrokenPipeError:  # `qa ask … | head`: nobody is left to tell
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            status = 128 + signal.SIGPIPE
-        except KeyboardInterrupt:
-            click.echo("qa: interrupted; what was done by then is kept", err=True)
-            status = 128 + signal.SIGINT
-        sys.exit(status)
-
-    return run
-
-
-def _tell(error: QaError) -> int:
-    from index.cleaning import one_line
-
-    click.echo(f"qa: {one_line(str(error))}", err=True)
-    return _ERROR
-
-
-_corpus_argument = click.argument("corpus", required=False, envvar="QA_CORPUS", type=_PATH)
-_corpus_option = click.option(
-    "-c", "--corpus", envvar="QA_CORPUS", type=_PATH,
-    help="The folder of articles; $QA_CORPUS or ./corpus if none is named.",
-)  # fmt: skip
-
-
-_model_option = click.option(
-    "--model", metavar="NAME_OR_FOLDER", envvar="QA_MODEL",
-    help="Any sentence-transformers model; the packaged all-MiniLM-L6-v2 if none is named.",
-)  # fmt: skip
-_index_option = click.option(
-    "--index", "index_folder", metavar="DIR", envvar="QA_INDEX", type=_PATH,
-    help="Where the index lives; .qa in the corpus if nowhere else.",
-)  # fmt: skip
-_reranker_option = click.option(
-    "--reranker", metavar="NAME_OR_FOLDER", envvar="QA_RERANKER",
-    help="A sentence-transformers cross-encoder to put the best passages in order; none if none is named.",
-)  # fmt: skip
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -95,34 +55,33 @@ def main(context: click.Context) -> None:
 
 
 @main.command()
-@_corpus_argument
-@_index_option
-@_model_option
-@_reranker_option
-@_told_errors
+@corpus_argument
+@index_option
+@model_option
+@reranker_option
+@told_errors
 def chat(corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None) -> int:
     """Open the chat on the folder CORPUS."""
     from index.files import check_corpus
     from qa.chat.app import run_chat
 
-    settings = _settings()
-    library = _library(corpus, index_folder, model, reranker or settings.reranker)
+    library = library_of(corpus, index_folder, model, reranker or settings().reranker)
     check_corpus(library.corpus)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
-    return run_chat(library, settings)
+    return run_chat(library, settings())
 
 
 @main.command()
 @click.argument("question")
-@_corpus_option
+@corpus_option
 @click.option("-k", "limit", type=click.IntRange(1, 100), help="How many passages; 5 if no number is given.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a question.")
 @click.option("--no-sync", is_flag=True, help="Use the index as it is, without a look at the files.")
-@_index_option
-@_model_option
-@_reranker_option
-@_told_errors
+@index_option
+@model_option
+@reranker_option
+@told_errors
 def ask(
     question: str,
     corpus: Path | None,
@@ -141,65 +100,10 @@ def ask(
     "exact phrase", -word. Behind -- a question may begin with -word.
     """
     questions = _read_questions() if question == "-" else iter([_asked(question)])
-    settings = _settings()
-    library = _library(corpus, index_folder, model, reranker or settings.reranker)
+    library = library_of(corpus, index_folder, model, reranker or settings().reranker)
     if not no_sync:
         _bring_up_to_date(library)
-    return _answer_all(library, questions, limit or settings.limit, as_json)
-
-
-@main.command()
-@_corpus_argument
-@click.option("--rebuild", is_flag=True, help="Forget the index and make it anew.")
-@_index_option
-@_model_option
-@_told_errors
-def index(corpus: Path | None, rebuild: bool, index_folder: Path | None, model: str | None) -> int:
-    """Bring the index of the folder CORPUS up to date with its articles."""
-    from qa.terminal import ProgressBar, print_report
-
-    library = _library(corpus, index_folder, model)
-    with ProgressBar() as bar:
-        report = library.sync(bar.update, rebuild=rebuild)
-    if report.did_something or library.counts().articles:
-        print_report(report, library.counts())
-    _check_not_empty(library)
-    return 0
-
-
-@main.command()
-@_corpus_argument
-@_index_option
-@_model_option
-@_told_errors
-def status(corpus: Path | None, index_folder: Path | None, model: str | None) -> int:
-    """Say what is in the index of the folder CORPUS, and what could not be read."""
-    from qa.terminal import print_status
-
-    library = _library(corpus, index_folder, model)
-    print_status(library.counts(), library.notes(), library.model.name)
-    return 0
-
-
-@cache
-def _settings() -> "Settings":
-    """What the configuration file says, read when the first command asks for it. Raises SettingsWrong."""
-    from qa.settings import load_settings
-
-    return load_settings()
-
-
-def _library(
-    corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None = None
-) -> "Library":
-    """Raises ModelNotFound for a cross-encoder that is none, before anything is indexed for it."""
-    from qa.library import Library
-
-    settings = _settings()
-    corpus = corpus or settings.corpus or Path(_DEFAULT_CORPUS)
-    library = Library(corpus, index_folder or settings.index, model or settings.model, reranker=reranker)
-    _ = library.reranker
-    return library
+    return _answer_all(library, questions, limit or settings().limit, as_json)
 
 
 def _bring_up_to_date(library: "Library") -> None:
@@ -213,20 +117,12 @@ def _bring_up_to_date(library: "Library") -> None:
     except (IndexBusy, IndexNotWritable) as error:
         if not library.is_indexed:
             raise
-        _tell(error)
+        tell(error)
         click.echo("qa: answering from the index as it is", err=True)
     else:
         if report.did_something:
             print_report(report, library.counts(), err=True)
-    _check_not_empty(library)
-
-
-def _check_not_empty(library: "Library") -> None:
-    from index.readers import SUFFIXES
-
-    if not library.counts().articles:
-        kinds = ", ".join(sorted(SUFFIXES))
-        raise QaError(f"no article could be read in {library.corpus}: put some there ({kinds})")
+    check_not_empty(library)
 
 
 def _read_questions() -> Iterator[Question | QaError]:
@@ -283,27 +179,27 @@ def _answer_all(
             )
         except QaError as error:
             failed = True
-            _tell(error)
+            tell(error)
             if as_json:
                 print_json({"error": str(error)})
         else:
             answered |= answer.answered
             print_json(answer.as_json(asked=question.text)) if as_json else print_answer(answer)
-    return _ERROR if failed else _ANSWERED if answered else _NOTHING
+    return ERROR if failed else _ANSWERED if answered else _NOTHING
 
 
 @main.command("eval")
-@click.argument("dataset", type=_PATH)
-@click.option("--out-of-corpus", multiple=True, metavar="OTHER", type=_PATH,
+@click.argument("dataset", type=PATH)
+@click.option("--out-of-corpus", multiple=True, metavar="OTHER", type=PATH,
               help="Ask this set's questions too, which DATASET does not answer; may be repeated.")  # fmt: skip
 @click.option("--compare", is_flag=True, help="Show what each signal is worth, alone and in pairs.")
-@click.option("--plot", metavar="FILE", type=_PATH, help="Draw hit@1 to hit@10, as .svg or .png.")
+@click.option("--plot", metavar="FILE", type=PATH, help="Draw hit@1 to hit@10, as .svg or .png.")
 @click.option("--history/--no-history", default=True, help="Ask with the turns before a question, or without.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--index", metavar="DIR", type=_PATH, help="Where the index lives; in the cache folder if nowhere else.")
-@_model_option
-@_reranker_option
-@_told_errors
+@click.option("--index", metavar="DIR", type=PATH, help="Where the index lives; in the cache folder if nowhere else.")
+@model_option
+@reranker_option
+@told_errors
 def evaluate(as_json: bool, **options: Any) -> int:
     """Measure the answers on DATASET, a folder with articles/ and questions.jsonl.
 
@@ -311,17 +207,16 @@ def evaluate(as_json: bool, **options: Any) -> int:
     """
     from qa.evaluation.run import Options, run
 
-    settings = _settings()
-    options["model"] = options["model"] or settings.model
-    options["reranker"] = options["reranker"] or settings.reranker
+    options["model"] = options["model"] or settings().model
+    options["reranker"] = options["reranker"] or settings().reranker
     run(Options(**options), as_json=as_json)
     return 0
 
 
 @main.command()
-@click.argument("beir", type=_PATH)
-@click.argument("dataset", type=_PATH)
-@_told_errors
+@click.argument("beir", type=PATH)
+@click.argument("dataset", type=PATH)
+@told_errors
 def convert(beir: Path, dataset: Path) -> int:
     """Make DATASET, a new folder for `qa eval`, out of a set in BEIR's layout.
 
@@ -334,11 +229,34 @@ def convert(beir: Path, dataset: Path) -> int:
 
 
 @main.command()
-@_told_errors
+@click.argument("dataset", type=PATH)
+@corpus_option
+@index_option
+@told_errors
+def marks(dataset: Path, corpus: Path | None, index_folder: Path | None) -> int:
+    """Make DATASET, a new folder for `qa eval`, out of the citations marked in the chat.
+
+    Its articles are all of the corpus. A question of which only wrong citations are marked counts as one that nothing
+    answers.
+    """
+    from qa.evaluation.marks import write_marks
+    from qa.journal.journal import journal_of
+
+    library = library_of(corpus, index_folder, None)
+    click.echo(write_marks(journal_of(library.corpus).marks(), library.passages_by_article(), dataset).in_words)
+    return 0
+
+
+@main.command()
+@told_errors
 def config() -> int:
     """Say where the configuration file is, and the settings in force."""
     from qa.settings import in_force, settings_path
     from qa.terminal import print_settings
 
-    print_settings(settings_path(), in_force(_settings()))
+    print_settings(settings_path(), in_force(settings()))
     return 0
+
+
+for _command in (upkeep.index, upkeep.status):
+    main.add_command(_command)

@@ -24,6 +24,7 @@ _FILTER = re.compile(
     )""",  # noqa: RUF001
     re.VERBOSE | re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")  # noqa: RUF001
 _TRAILING = ".,;:!?"
 """Ends the sentence, not the value that stands last in it."""
 UNSPACED = re.compile("[\u0e01-\u0e5b\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -93,6 +94,25 @@ class Query:
     question: str
     """What is left without the filters; the words of a phrase stay in it."""
     filters: Filters = NO_FILTERS
+
+
+def typed(query: Query) -> str:
+    """The query as a person would type it."""
+    question, filters = query.question.replace('"', "'"), query.filters  # one left over would open a phrase
+    for phrase in filters.phrases:
+        stands = re.compile(rf"(?<!\S){re.escape(phrase)}")
+        question = stands.sub(lambda found: f'"{found[0]}"', question, count=1)
+    words = [
+        *(f"{key}:{value}" for key, value in (("after", filters.after), ("before", filters.before)) if value),
+        *(f"source:{_quoted(value)}" for value in filters.sources),
+        *(f"title:{_quoted(value)}" for value in filters.titles),
+        *(f"-{value}" if _WORD.fullmatch(value) else f'-"{value}"' for value in filters.without),
+    ]
+    return " ".join([question, *words])
+
+
+def _quoted(value: str) -> str:
+    return value if re.fullmatch(r"\S*\w", value) else f'"{value}"'
 
 
 def parse(text: str) -> Query:

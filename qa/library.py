@@ -15,11 +15,12 @@ from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import DEFAULT_MODEL, Model, find_model
 from index.passages import PassageSplitter
-from index.records import Counts
+from index.records import Counts, PassageOfArticle
 from index.store import Store
 from index.sync import ProgressCallback, Report, Sync
 from index.tokenizer import Tokenizer
 from index.vectors import VectorIndex
+from index.watching import changes
 from qa.answer import Answer, Citation
 from qa.confidence import ANSWERED
 from qa.evidence import AS_FOUND_BEST, Weights
@@ -128,25 +129,43 @@ class Library:
 
     # Bringing up to date
 
-    def sync(self, progress: ProgressCallback = lambda _: None, *, rebuild: bool = False) -> Report:
+    def sync(
+        self,
+        progress: ProgressCallback = lambda _: None,
+        *,
+        rebuild: bool = False,
+        follow_links: bool | None = None,
+        wait_s: float = _LOCK_WAIT_S,
+    ) -> Report:
         """Brings the index up to date with the corpus; with `rebuild`, makes it anew with the model wanted.
 
-        An exception out of `progress` ends it; what is done by then stays. Raises QaError.
+        `follow_links` says whether links that lead out of the corpus are followed, from now on; None leaves it as it
+        is. Another writer is waited for up to `wait_s` seconds, or without end if that is negative. An exception out
+        of `progress` ends the run; what is done by then stays. Raises QaError.
         """
         check_corpus(self.corpus)
         splitter = PassageSplitter(Tokenizer(self.model.folder), self.model.max_tokens)
-        self._folder.make()
-        with self._told_errors(), self._folder.writing(_LOCK_WAIT_S):
+        # A corpus that goes away just now is not to come back as an empty folder.
+        self._folder.make(parents=not self._folder.path.is_relative_to(self.corpus))
+        with self._told_errors(), self._folder.writing(wait_s):
             if rebuild:
                 self._start_over()
             with closing(Store(self._folder.path, create=True)) as store:
                 self._claim(store)
-                run = Sync(self.corpus, store, open_words(self._folder), splitter, progress)
+                if follow_links is not None:
+                    store.put_meta("follow_links", follow_links)
+                links = bool(store.meta("follow_links", 0))
+                run = Sync(self.corpus, store, open_words(self._folder), splitter, progress, follow_links=links)
                 run.read()
                 if store.counts().pending:
                     run.embed(self.load_model())
                 self._save_vectors(store)
+                store.forget_removals()
         return run.report
+
+    def changes(self, stop: threading.Event) -> Iterator[None]:
+        """Comes round whenever it is time to sync, until `stop` is set."""
+        return changes(self.corpus, self._folder.path, stop)
 
     def _start_over(self) -> None:
         try:
@@ -255,6 +274,11 @@ class Library:
         """(path, reason) of each file, or part of one, that could not be read. Raises QaError."""
         with self._told_errors(), self._reading:
             return self._opened_reader().store.notes()
+
+    def passages_by_article(self) -> list[PassageOfArticle]:
+        """All passages, those of an article together and in their order. Raises QaError."""
+        with self._told_errors(), self._reading:
+            return self._opened_reader().store.passages_by_article()
 
     def article_text(self, article_id: int) -> str | None:
         """The article as it was read; None if it is no more. Raises QaError."""

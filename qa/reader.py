@@ -20,7 +20,7 @@ class Reader:
         self.words = _readable_words(folder)
         self._vectors = VectorIndex.load(folder.vectors, fingerprint)
         self.retriever = Retriever(store, self.words, self._vectors, weights)
-        if self.words.generation != store.text_generation:
+        if not self.words.is_up_to_date(store):
             self._mend_words(folder)
 
     def catch_up(self) -> None:

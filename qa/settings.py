@@ -57,6 +57,14 @@ class Settings:
     keys: Mapping[str, str] = field(default_factory=dict)
     """The keys of the chat, with commas between, by what they do."""
 
+    @property
+    def all_keys(self) -> list[str]:
+        """Each of the keys by itself."""
+        return [key.strip() for keys in self.keys.values() for key in keys.split(",")]
+
+
+DEFAULTS = Settings()
+
 
 def settings_path() -> Path:
     """$QA_CONFIG, or config.toml in the platform's folder for configuration."""
@@ -72,7 +80,7 @@ def load_settings(path: Path | None = None) -> Settings:
         text = path.read_text(encoding="utf-8")
         return _File(path, text).settings(tomllib.loads(text))
     except FileNotFoundError:
-        return Settings()
+        return DEFAULTS
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsWrong(f"the configuration {path} cannot be read: {error}") from None
 
@@ -93,10 +101,15 @@ def refuse(name: str, why: str) -> NoReturn:
 def in_force(settings: Settings) -> list[tuple[str, str, str]]:
     """(setting, value, where that is from) of all settings, for a command without options."""
     given = {
-        "corpus": settings.corpus, "model": settings.model, "index": settings.index, "reranker": settings.reranker,
-        "limit": settings.limit, "theme": settings.theme, "conversations.keep": settings.keep_conversations or "false",
+        "corpus": settings.corpus,
+        "model": settings.model,
+        "index": settings.index,
+        "reranker": settings.reranker,
+        "limit": settings.limit if settings.limit != DEFAULTS.limit else None,
+        "theme": settings.theme,
+        "conversations.keep": None if settings.keep_conversations else "false",
         **{f"keys.{name}": key for name, key in settings.keys.items()},
-    }  # fmt: skip
+    }
     return [_in_force(name, value) for name, value in given.items()]
 
 
@@ -104,10 +117,7 @@ def _in_force(name: str, value: object) -> tuple[str, str, str]:
     variable = f"QA_{name.upper()}"
     if name in _FROM_ENVIRONMENT and os.environ.get(variable):
         return name, os.environ[variable], f"${variable}"
-    default = _DEFAULTS.get(name)
-    if value in (None, True, Settings().limit) and default:
-        return name, default, "default"
-    return name, str(value), "file"
+    return (name, _DEFAULTS[name], "default") if value is None else (name, str(value), "file")
 
 
 def _flat(keys: Mapping[str, Any]) -> dict[str, Any]:
@@ -128,7 +138,7 @@ class _File:
         conversations, keys = values.get("conversations", {}), _flat(values.get("keys", {}))
         self._check(conversations, {"keep": bool}, "conversations")
         self._check(keys, dict.fromkeys(keys, str), "keys")
-        limit = values.get("limit", Settings().limit)
+        limit = values.get("limit", DEFAULTS.limit)
         if not 1 <= limit <= MOST_PASSAGES:
             self.refuse("limit", f"is {limit}: write a number from 1 to {MOST_PASSAGES}")
         return Settings(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 
@@ -15,6 +16,7 @@ from index.records import Counts
 from index.sync import Progress, Report
 from qa.answer import Answer, Citation
 from qa.confidence import in_words
+from qa.wording import counted, nothing_answers
 
 _MOST_LISTED = 20
 """So many unreadable files are named; of the others, the number."""
@@ -62,20 +64,32 @@ class ProgressBar:
 def print_report(report: Report, counts: Counts, *, err: bool = False) -> None:
     """What a sync did and could not do."""
     console = _console(err)
+    _line(console, _done(report, _many(report.unchanged, "unchanged")))
+    _print_notes(console, report.problems + report.notes)
+    if report.other_kinds:
+        kinds = ", ".join(f"{count} {one_line(suffix)}" for suffix, count in report.other_kinds.most_common(8))
+        _line(console, f"left alone, as they are in no format that is read: {kinds}")
+    _line(console, _held(counts))
+
+
+def print_round(report: Report, counts: Counts) -> None:
+    """What a sync did, on one line, and what it could not do."""
+    console = _console()
+    _line(console, f"{datetime.now():%H:%M:%S}  {_done(report)} · {_held(counts)}")
+    _print_notes(console, report.problems + report.notes)
+
+
+def _done(report: Report, unchanged: str = "") -> str:
     done = [
         _many(len(report.added), "new"),
         _many(len(report.changed), "changed"),
         _many(len(report.renamed), "renamed"),
         _many(len(report.removed), "removed"),
-        _many(report.unchanged, "unchanged"),
+        unchanged,
         _many(len(report.problems), "unreadable"),
     ]
-    _line(console, f"{', '.join(filter(None, done)) or 'no files'} in {report.took_s:.1f} s")
-    _print_notes(console, report.problems + report.notes)
-    if report.other_kinds:
-        kinds = ", ".join(f"{count} {suffix}" for suffix, count in report.other_kinds.most_common(8))
-        _line(console, f"left alone, as they are in no format that is read: {kinds}")
-    _line(console, _held(counts))
+    embedded = _many(report.embedded, "passages embedded")
+    return f"{', '.join(filter(None, done)) or embedded or 'no files'} in {report.took_s:.1f} s"
 
 
 def print_status(counts: Counts, notes: list[tuple[str, str]], model: str) -> None:
@@ -117,13 +131,6 @@ def print_answer(answer: Answer) -> None:
 def print_json(value: object) -> None:
     """One line of JSON, with all characters that a terminal might obey written as escapes."""
     print(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)), flush=True)
-
-
-def nothing_answers(answer: Answer) -> str:
-    """What is said when no passage answers."""
-    if answer.filters:
-        return "Nothing among them answers this." if answer.citations else "No passage meets these conditions."
-    return f"Nothing in your {_articles(answer.index)} answers this."
 
 
 def _print_citation(console: Console, citation: Citation) -> None:
@@ -168,12 +175,8 @@ def _console(err: bool = False) -> Console:
 
 
 def _held(counts: Counts) -> str:
-    held = f"{_articles(counts)}, {counts.passages:,} passages"
+    held = f"{counted(counts.articles, 'article')}, {counts.passages:,} passages"
     return f"{held}, {counts.pending:,} of them found by their words only so far" if counts.pending else held
-
-
-def _articles(counts: Counts) -> str:
-    return "1 article" if counts.articles == 1 else f"{counts.articles:,} articles"
 
 
 def _many(count: int, what: str) -> str:

@@ -24,6 +24,17 @@ ARTICLES = {
 }
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test reads the configuration of whoever runs it, or writes into their journals."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CONFIG_HOME", str(folder / "config"))
+        patch.setenv("XDG_DATA_HOME", str(folder / "data"))
+        patch.delenv("QA_CONFIG", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def packaged_folder() -> Path:
     return find_model().folder

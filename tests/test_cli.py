@@ -393,6 +393,30 @@ def test_status_tells_what_is_there(indexed: Path) -> None:
     assert "empty.txt: the file is empty" in done.stdout
 
 
+def test_option_goes_before_environment_before_file(indexed: Path, tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(f'corpus = "{indexed}"\nlimit = 1\n', encoding="utf-8")
+    by_file = environment(QA_CONFIG=str(file))
+    (answer,) = answers(qa("ask", BRIDGE_QUESTION, "--json", env=by_file))
+    assert len(answer["passages"]) == 1
+    (answer,) = answers(qa("ask", BRIDGE_QUESTION, "--json", "-k", "2", env=by_file))
+    assert len(answer["passages"]) == 2
+    elsewhere = environment(QA_CONFIG=str(file), QA_CORPUS=str(tmp_path / "none"))
+    assert_refused(qa("ask", BRIDGE_QUESTION, env=elsewhere), f"{tmp_path / 'none'} does not exist")
+    printed = qa("config", env=elsewhere).stdout
+    assert re.search(rf"{file}\n  corpus +{tmp_path / 'none'} +\$QA_CORPUS\n", printed)
+    assert re.search(r"  limit +1 +file\n", printed)
+
+
+def test_wrong_setting_is_refused_but_not_by_help(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("limits = 3", encoding="utf-8")
+    wrong = environment(QA_CONFIG=str(file))
+    for command in (["ask", "What?"], ["config"], ["status"]):
+        assert_refused(qa(*command, env=wrong), f'{file}:1: "limits" is no setting: did you mean "limit"?')
+    assert qa("ask", "--help", env=wrong).returncode == 0
+
+
 def test_index_elsewhere_and_corpus_by_environment(indexed: Path, tmp_path: Path) -> None:
     corpus = tmp_path / "articles"
     corpus.mkdir()

@@ -9,7 +9,9 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.widgets import HelpPanel
 
+from qa.chat import preferences
 from qa.chat.screen import ChatScreen
+from qa.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from qa.library import Library
@@ -27,10 +29,14 @@ class ChatApp(App[None]):
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave; what is indexed stays", priority=True),
     ]
 
-    def __init__(self, library: "Library") -> None:
-        """`library` as it was constructed: the chat brings it up to date and loads its model."""
+    def __init__(self, library: "Library", settings: Settings = DEFAULTS) -> None:
+        """`library` as it was constructed: the chat brings it up to date and loads its model.
+
+        Raises SettingsWrong for a theme, an action or a key that there isn't.
+        """
         super().__init__()
-        self._chat = ChatScreen(library)
+        preferences.apply(settings, self)
+        self._chat = ChatScreen(library, settings)
 
     def get_default_screen(self) -> ChatScreen:
         return self._chat
@@ -46,9 +52,9 @@ class ChatApp(App[None]):
         return self._chat.leave(_LEAVE_WITHIN_S)
 
 
-def run_chat(library: "Library") -> int:
-    """Runs the chat until the person leaves it; gives the exit status."""
-    app = ChatApp(library)
+def run_chat(library: "Library", settings: Settings = DEFAULTS) -> int:
+    """Runs the chat until the person leaves it; gives the exit status. Raises SettingsWrong."""
+    app = ChatApp(library, settings)
     app.run()
     status = app.return_code or 0
     if not app.leave():

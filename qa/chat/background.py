@@ -32,7 +32,7 @@ class Background:
             with suppress(RuntimeError):  # the loop is closed: nobody waits for it any more
                 loop.call_soon_threadsafe(settle)
 
-        self._start(work)
+        self.start(work)
         return await outcome
 
     def wait(self, timeout_s: float) -> bool:
@@ -42,7 +42,8 @@ class Background:
             thread.join(max(0.0, deadline - time.monotonic()))
         return not any(thread.is_alive() for thread in self._threads)
 
-    def _start(self, work: Callable[[], None]) -> None:
+    def start(self, work: Callable[[], None]) -> None:
+        """Has the call made, without anybody to hear what comes of it."""
         # With its context, so that messages can be posted to the application out of it.
         context = contextvars.copy_context()
         thread = threading.Thread(target=context.run, args=(work,), daemon=True)

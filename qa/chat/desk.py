@@ -18,6 +18,7 @@ from index.records import Counts
 from index.sync import Progress, ProgressCallback, Report
 from qa.answer import Answer
 from qa.chat.background import Background
+from qa.selection import EVERYTHING, Scope
 
 if TYPE_CHECKING:
     from qa.library import Library
@@ -55,8 +56,10 @@ class _AbandonedError(Exception):
 class Desk:
     """Brings the library up to date, loads its model and answers, all in the background."""
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: "Library", limit: int = 5) -> None:
+        """`limit` is how many passages are found for a question."""
         self._library = library
+        self._limit = limit
         self._background = Background()
         self._can_be_asked = library.is_indexed
         self._model_failed = False
@@ -64,6 +67,8 @@ class Desk:
         self._news_at = 0.0
         self._synced = asyncio.Event()
         self._syncing = False
+        self._sync_turn = asyncio.Lock()
+        self._left = threading.Event()
 
     async def find_model(self) -> str:
         """The model's name. To come before the rest, whose threads would race for it. Raises QaError."""
@@ -92,6 +97,10 @@ class Desk:
 
         Cancelled, the run ends at its next step; what is done by then stays.
         """
+        async with self._sync_turn:
+            return await self._sync(progress)
+
+    async def _sync(self, progress: ProgressCallback) -> Report:
         self._syncing = True
         self._synced.clear()
         watch = _Watch(progress, partial(asyncio.get_running_loop().call_soon_threadsafe, self._progressed))
@@ -104,15 +113,37 @@ class Desk:
             self._synced.set()
             self._ring()
 
+    async def changes(self) -> AsyncIterator[None]:
+        """Comes round whenever it is time to sync again; never, where the system can't tell."""
+        changed = asyncio.Event()
+        self._background.start(
+            partial(self._listen, partial(asyncio.get_running_loop().call_soon_threadsafe, changed.set))
+        )
+        while True:
+            await changed.wait()
+            changed.clear()
+            yield
+
+    def _listen(self, ring: Callable[[], object]) -> None:
+        with suppress(RuntimeError, OSError):  # the loop is closed; the folder can't be watched
+            for _ in self._library.changes(self._left):
+                ring()
+
     async def counts(self) -> Counts | None:
         """How much there is; None where nothing is indexed yet. Raises QaError."""
         return await self._background.run(self._library.counts) if self._can_be_asked else None
 
-    async def answers(self, question: str, history: Sequence[str] = ()) -> AsyncIterator[Finding]:
+    async def answer(self, question: str, scope: Scope = EVERYTHING) -> Answer:
+        """The one answer by meaning, once the model is there. Raises QaError."""
+        return await self._background.run(partial(self._library.ask, question, limit=self._limit, scope=scope))
+
+    async def answers(
+        self, question: str, history: Sequence[str] = (), scope: Scope = EVERYTHING
+    ) -> AsyncIterator[Finding]:
         """Ever better findings; the last one waits for nothing. Raises QaError."""
         while True:
             news = self._news
-            finding = await self._find(question, history)
+            finding = await self._find(question, history, scope)
             yield finding
             if finding.waits_for is None:
                 return
@@ -120,13 +151,15 @@ class Desk:
 
     def leave(self, timeout_s: float) -> bool:
         """Whether everything has come to an end, after at most that long."""
+        self._left.set()
         return self._background.wait(timeout_s)
 
-    async def _find(self, question: str, history: Sequence[str]) -> Finding:
+    async def _find(self, question: str, history: Sequence[str], scope: Scope) -> Finding:
         if not self._can_be_asked:
             return Finding(None, Waiting.ARTICLES)
         words_only = not self._library.model_is_loaded
-        answer = await self._background.run(partial(self._library.ask, question, history, words_only=words_only))
+        ask = partial(self._library.ask, question, history, self._limit, scope=scope, words_only=words_only)
+        answer = await self._background.run(ask)
         return Finding(answer, self._waits_for(answer))
 
     def _waits_for(self, answer: Answer) -> Waiting | None:

@@ -1,31 +1,45 @@
 """The one screen: a conversation, a prompt, and what is going on."""
 
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.containers import Vertical
 from textual.screen import Screen
-from textual.widgets import Footer
+from textual.widgets import Footer, Input
 from textual.worker import Worker, WorkerState
 
+from index.errors import IndexBusy, QaError
 from index.records import Counts
 from index.sync import Progress, Report
 from qa.chat.commands import Commands
 from qa.chat.desk import Desk
+from qa.chat.diary import Diary
 from qa.chat.messages import SyncProgressed
 from qa.chat.shelf import Shelf
+from qa.chat.text import line
 from qa.chat.widgets.banner import Banner
+from qa.chat.widgets.chips import Chip
 from qa.chat.widgets.conversation import Conversation
+from qa.chat.widgets.hint import Hint
+from qa.chat.widgets.news import News
 from qa.chat.widgets.pages import Pages
 from qa.chat.widgets.prompt import Prompt
 from qa.chat.widgets.reader import Reader
 from qa.chat.widgets.status import StatusBar
+from qa.chat.widgets.talk import Talk
 from qa.chat.widgets.turn import Turn
 from qa.chat.widgets.welcome import Welcome
 from qa.chat.wording import counted, problems, summary, told
+from qa.filters import Query, parse
+from qa.journal.journal import journal_of
+from qa.selection import Scope
+from qa.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
     from qa.library import Library
@@ -49,31 +63,37 @@ class ChatScreen(Screen[None]):
             tooltip="Ask the last question again, without what was asked before",
         ),
         Binding("ctrl+o", "reader", "Reader", id="chat.reader", tooltip="Open or close the article that is cited"),
-        Binding("ctrl+l", "clear", "Clear", show=False, id="chat.clear", tooltip="Clear the conversation"),
+        Binding("ctrl+n,ctrl+l", "clear", "New", id="chat.clear", tooltip="Begin a new conversation; this one is kept"),
         Binding("f5", "update", "Update", show=False, id="chat.update", tooltip="Read new and changed articles"),
         Binding("pageup", "scroll(-1)", "Scroll up", show=False, id="chat.up", tooltip="Scroll the conversation"),
         Binding("pagedown", "scroll(1)", "Scroll down", show=False, id="chat.down", tooltip="Scroll the conversation"),
     ]
 
-    def __init__(self, library: "Library") -> None:
+    def __init__(self, library: "Library", settings: Settings = DEFAULTS) -> None:
         super().__init__()
-        self.desk = Desk(library)
+        self.desk = Desk(library, settings.limit)
         self._shelf = Shelf(library)
         self._corpus = library.corpus
+        self._settings = settings
+        self._diary = Diary(journal_of(library.corpus), keeps_conversations=settings.keep_conversations)
+        self._watches = False
 
     def compose(self) -> ComposeResult:
         with Pages(self._shelf):
-            with Vertical(id="talk"):
+            with Talk(self.desk, self._diary):
                 yield Conversation()
                 with Vertical(id="below"):
+                    yield News()
                     yield Banner()
                     yield Prompt()
+                    yield Hint()
                     yield StatusBar()
             yield Reader(self._shelf)
         yield Footer()
 
     def on_mount(self) -> None:
         self.query_one(Welcome).corpus = self._corpus
+        self.query_one(Prompt).give_away(self._settings.all_keys)
         self.query_one(StatusBar).syncing = True
         # Not before the first paint, which importing the model's libraries would hold up.
         self.call_after_refresh(self._start_update)
@@ -97,12 +117,32 @@ class ChatScreen(Screen[None]):
             self._work(self._load_model())
             self._show_counts(await self.desk.counts())
             self._show_report(await self.desk.sync(self._tell))
-            self._show_counts(await self.desk.counts())
             welcome.is_complete = True
-            for turn in self.query_one(Conversation).turns:
-                self._work(self.query_one(Pages).check(turn))
+            await self._follow_articles()
         finally:
             status.syncing = False
+        if not self._watches:
+            self._watches = True
+            self._work(self._watch())
+
+    async def _watch(self) -> None:
+        """Takes in what changes while the chat is open, without a word unless there is something new."""
+        status = self.query_one(StatusBar)
+        async for _ in self.desk.changes():
+            with suppress(IndexBusy):  # whoever writes it takes the changes in as well
+                report = await self.desk.sync(self._tell)
+                if report.did_something:
+                    self._show_report(report)
+                    status.outcome += ", searchable now" if report.added else ""
+                    await self._follow_articles()
+            status.syncing = False
+
+    async def _follow_articles(self) -> None:
+        """What depends on the articles, once they are up to date."""
+        self._show_counts(await self.desk.counts())
+        for turn in self.query_one(Conversation).turns:
+            self._work(self.query_one(Pages).check(turn))
+        self._work(self.query_one(Talk).ask_saved_again())
 
     async def _load_model(self) -> None:
         status = self.query_one(StatusBar)
@@ -125,14 +165,16 @@ class ChatScreen(Screen[None]):
         self.post_message(SyncProgressed(progress))  # from another thread
 
     def on_sync_progressed(self, message: SyncProgressed) -> None:
-        self.query_one(StatusBar).progress = message.progress
+        status = self.query_one(StatusBar)
+        status.syncing, status.progress = True, message.progress
 
     def _show_counts(self, counts: Counts | None) -> None:
         self.query_one(StatusBar).counts = counts
         self.query_one(Welcome).counts = counts
 
     def _show_report(self, report: Report) -> None:
-        self.query_one(StatusBar).outcome = summary(report)
+        if report.did_something:
+            self.query_one(StatusBar).outcome = summary(report)
         if report.problems:
             title = f"{counted(len(report.problems), 'file')} could not be read"
             self.notify(problems(report), title=title, severity="warning", markup=False)
@@ -141,11 +183,29 @@ class ChatScreen(Screen[None]):
 
     async def on_prompt_asked(self, message: Prompt.Asked) -> None:
         turns = self.query_one(Conversation).turns
-        await self._ask(message.question, [text for turn in turns for text in (turn.question, turn.reply)])
+        history = [text for turn in turns for text in (turn.question, turn.reply)]
+        await self._ask(message.query, history, message.question)
+
+    def on_prompt_refused(self, message: Prompt.Refused) -> None:
+        self.query_one(Hint).show(told(message.error), error=True)
+
+    @on(Input.Changed, "Prompt")
+    def show_filters(self, event: Input.Changed) -> None:
+        """What is typed is read as it will be when it is asked; what is wrong in it is told then."""
+        with suppress(QaError):
+            self.query_one(Hint).show(line(", ".join(parse(event.value).filters.in_words())))
+            return
+        self.query_one(Hint).show("")
+
+    async def on_chip_removed(self, message: Chip.Removed) -> None:
+        """Asks again, without one of the filters."""
+        turn = self.query_one(Conversation).turn_of(message.chip)
+        query = replace(turn.query_asked, filters=turn.query_asked.filters.without_one(message.words))
+        await self._ask(query, turn.history)
 
     async def action_ask_alone(self) -> None:
         """Asks the last question again, as if it were the first."""
-        await self._ask(self.query_one(Conversation).turns[-1].question)
+        await self._ask(self.query_one(Conversation).turns[-1].query_asked)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Asking alone is offered where the last answer was read after another question."""
@@ -154,9 +214,10 @@ class ChatScreen(Screen[None]):
         turns = self.query_one(Conversation).turns
         return bool(turns) and turns[-1].follows is not None
 
-    async def _ask(self, question: str, history: Sequence[str] = ()) -> None:
+    async def _ask(self, query: Query, history: Sequence[str] = (), asked: str = "") -> None:
         self.query_one(Pages).uncover()
-        await self.query_one(Conversation).add(Turn(question, self.desk.answers(question, history)))
+        findings = self.desk.answers(query.question, history, Scope(query.filters))
+        await self.query_one(Conversation).add(Turn(query, findings, history, asked))
         self.refresh_bindings()
 
     def on_turn_answered(self, message: Turn.Answered) -> None:
@@ -186,11 +247,12 @@ class ChatScreen(Screen[None]):
 
     def leave(self, timeout_s: float) -> bool:
         """Whether all that runs in the background has come to an end, after at most that long for each part."""
-        return all([self.desk.leave(timeout_s), self._shelf.leave(timeout_s)])
+        ended = [part.leave(timeout_s) for part in (self.desk, self._shelf, self._diary)]
+        return all(ended)
 
     def action_clear(self) -> None:
         self.query_one(Pages).close()
-        self.query_one(Conversation).clear()
+        self.query_one(Talk).begin_anew()
         self.set_focus(self.query_one(Prompt))
 
     def action_to_citations(self) -> None:

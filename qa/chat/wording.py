@@ -3,13 +3,9 @@
 from index.errors import QaError
 from index.sync import Report
 from qa.chat.text import line
+from qa.wording import counted as counted
 
 _PROBLEMS_SHOWN = 3
-
-
-def counted(number: int, noun: str) -> str:
-    """Such as "1 article" and "2,120 articles"."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def about(seconds: float) -> str:

@@ -5,21 +5,16 @@ queries.jsonl      {"_id", "text"}
 qrels/test.tsv     query-id, corpus-id and score with tabs between, the first line naming them
 """
 
-import json
 import re
-import tempfile
-import unicodedata
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from index.errors import QaError
 from qa.evaluation.dataset import ARTICLES, QUESTIONS, SUFFIX, paragraphs
 from qa.evaluation.lines import Row, read_rows
 from qa.evaluation.qrels import read_relevant
+from qa.evaluation.writing import file_name, new_set, question_line
 
 _LAYOUT = "a set in BEIR's layout has corpus.jsonl, queries.jsonl and qrels/test.tsv"
-_LONGEST_NAME = 60
-"""Characters, since a file name has at most 255 bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,7 @@ class _Articles:
             text = _article_text(row)
             self.sizes[identity] = len(paragraphs(text))
             if self.sizes[identity]:
-                self.names[identity] = _file_name(identity, taken)
+                self.names[identity] = file_name(identity, taken)
                 (self.folder / f"{self.names[identity]}{SUFFIX}").write_bytes(text.encode("utf-8", "replace"))
 
     def gold(self, relevant: list[str]) -> list[tuple[str, int]]:
@@ -72,25 +67,8 @@ def convert(source: Path, target: Path) -> Converted:
     A document is an article, of one paragraph unless its text has blank lines; all paragraphs of a document with a
     score above 0 answer. Raises QaError.
     """
-    _check_empty(target)
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f"{target.name}.", dir=target.parent) as beside:
-            made = Path(beside) / target.name
-            converted = _write(source, made)
-            if target.exists():
-                target.rmdir()
-            made.replace(target)
-    except OSError as error:
-        raise QaError(f"{target} cannot be written: {error.strerror}") from None
-    return converted
-
-
-def _check_empty(target: Path) -> None:
-    if target.exists() and not target.is_dir():
-        raise QaError(f"{target} is a file: name a folder that is new or empty")
-    if target.exists() and any(target.iterdir()):
-        raise QaError(f"{target} is not empty: name a folder that is new or empty")
+    with new_set(target) as folder:
+        return _write(source, folder)
 
 
 def _write(source: Path, folder: Path) -> Converted:
@@ -100,15 +78,10 @@ def _write(source: Path, folder: Path) -> Converted:
     articles.write_all(source / "corpus.jsonl")
     relevant = read_relevant(source / "qrels" / "test.tsv", queries, articles.sizes)
     golds = {identity: articles.gold(documents) for identity, documents in relevant.items()}
-    questions = [_question(identity, queries[identity], gold) for identity, gold in golds.items() if gold]
+    questions = [question_line(identity, queries[identity], gold) for identity, gold in golds.items() if gold]
     (folder / QUESTIONS).write_text("".join(questions), encoding="utf-8")
     without_text = len(articles.sizes) - len(articles.names)
     return Converted(len(articles.names), len(questions), without_text, len(golds) - len(questions))
-
-
-def _question(identity: str, text: str, gold: list[tuple[str, int]]) -> str:
-    fields = {"id": identity, "question": text, "history": [], "gold": gold, "answers": [], "answerable": True}
-    return f"{json.dumps(fields)}\n"
 
 
 def _article_text(row: Row) -> str:
@@ -116,15 +89,3 @@ def _article_text(row: Row) -> str:
     title = " ".join(row.text("title").split()) or row.string("_id")
     parts = [part.strip() for part in re.split(r"\n\s*\n", row.text("text"))]
     return "\n\n".join([title, *filter(None, parts)]) + "\n"
-
-
-def _file_name(identity: str, taken: set[str]) -> str:
-    """The id as a name for a file on any system, unlike those taken, to which it is added."""
-    plain = re.sub(r"[^\w.-]", "_", unicodedata.normalize("NFC", identity))
-    plain = plain.strip(".")[:_LONGEST_NAME] or "_"  # a leading dot would hide the file
-    name, number = plain, 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{plain}-{number}"
-    taken.add(name.casefold())
-    return name

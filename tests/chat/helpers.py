@@ -19,6 +19,7 @@ from qa.chat.widgets.prompt import Prompt
 from qa.chat.widgets.status import StatusBar
 from qa.chat.widgets.turn import Turn
 from qa.library import Library
+from qa.settings import DEFAULTS, Settings
 from tests.fakes import FakeEncoder
 
 _DEADLINE_S = 20.0
@@ -48,9 +49,11 @@ def fake_encoder(_: Model) -> Encoder:
 
 
 @asynccontextmanager
-async def running(library: Library, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[Any]]:
+async def running(
+    library: Library, size: tuple[int, int] = (80, 24), settings: Settings = DEFAULTS
+) -> AsyncIterator[Pilot[Any]]:
     """The chat on a screen that nobody sees."""
-    app = ChatApp(library)
+    app = ChatApp(library, settings)
     try:
         async with app.run_test(size=size) as pilot:
             yield pilot

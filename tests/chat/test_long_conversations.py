@@ -1,5 +1,6 @@
 """However long a conversation gets, only its end is on the screen."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,9 +15,10 @@ from tests.chat.helpers import BRIDGE, BRIDGE_QUESTION, ask, chat, ready, runnin
 
 async def go_on(pilot: Pilot[Any], asked: Turn, number: int) -> None:
     """As if the question had been asked so many times more."""
-    assert asked.finding
+    assert asked.exchange
     for at in range(number):
-        await chat(pilot).query_one(Conversation).add(Turn.restored(f"again {at}", asked.finding))
+        again = replace(asked.exchange, asked=f"again {at}")
+        await chat(pilot).query_one(Conversation).add(Turn.restored(again))
 
 
 async def test_a_long_conversation_stays_light(library: Library) -> None:
@@ -41,6 +43,7 @@ async def test_earlier_answers_come_back(library: Library, monkeypatch: pytest.M
         asked = await ask(pilot, BRIDGE_QUESTION)
         await go_on(pilot, asked, 6)
         assert shown(pilot, "Earlier") == "▴ 3 earlier answers"
+        assert len(chat(pilot).query_one(Conversation).exchanges) == 7
         assert [turn.question for turn in turns(pilot)] == [f"again {at}" for at in range(2, 6)]
         chat(pilot).set_focus(chat(pilot).query_one(Earlier))
         await pilot.press("enter")

@@ -38,3 +38,12 @@ async def test_no_control_character_gets_into_the_prompt(library: Library) -> No
     async with running(library) as pilot:
         prompt(pilot).value = "a\x1b]0;title\x07b\u202ec"
         assert prompt(pilot).value == "a ]0;title b c"
+
+
+async def test_what_was_made_of_an_earlier_question_is_not_lost(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        await ask(pilot, "first one")
+        await ask(pilot, "second one")
+        await pilot.press("up", "x", "up", "down", "down")
+        assert prompt(pilot).value == "second onex"

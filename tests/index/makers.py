@@ -9,7 +9,7 @@ from index.records import FileState
 from index.store import Store
 from tests.fakes import FakeEncoder
 
-NOWHERE = FileState(size_bytes=1, mtime_ns=1, content_hash=b"hash")
+NOWHERE = FileState(size_bytes=1, mtime_ns=1, ctime_ns=1, content_hash=b"hash")
 
 
 def article_of(*paragraphs: str, title: str = "Title", headings: dict[int, str] | None = None) -> Article:

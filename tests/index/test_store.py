@@ -14,7 +14,7 @@ from index.store import Store
 from tests.fakes import FakeEncoder
 from tests.index.makers import NOWHERE, article_of, embed, ids_by_text, passage_of, put
 
-UNREADABLE = FileState(1, 1, b"", "the file is empty")
+UNREADABLE = FileState(1, 1, 1, b"", "the file is empty")
 
 
 def ids(store: Store) -> set[int]:
@@ -246,3 +246,36 @@ def test_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
     for create in (False, True):
         with pytest.raises(sqlite3.DatabaseError, match="not a database"):
             Store(tmp_path, create=create)
+
+
+def removals(store: Store) -> int:
+    return len(store.removed_since(0))
+
+
+def test_list_of_what_was_removed_does_not_grow_for_ever(store: Store) -> None:
+    put(store, "fixed.txt", *[f"text {n}" for n in range(10)])
+    for n in range(100):
+        put(store, "a.txt", f"version {n}", "same")
+        store.forget_removals()
+        assert removals(store) <= store.counts().passages
+
+
+def test_forgetting_what_was_removed_changes_nothing_for_those_who_followed(store: Store) -> None:
+    put(store, "a.txt", "one", "two")
+    store.remove("a.txt")
+    before = store.stamp(store.text_generation)
+    store.forget_removals()
+    assert removals(store) == 0
+    assert store.goes_on_from(before) == store.text_generation == before.generation
+    assert store.goes_on_from(store.stamp(before.generation - 1)) == -1
+
+
+def test_nothing_follows_a_store_it_was_not_made_from(store: Store, tmp_path: Path) -> None:
+    put(store, "a.txt", "one")
+    (tmp_path / "other").mkdir()
+    other = Store(tmp_path / "other", create=True)
+    put(other, "a.txt", "another")
+    assert other.goes_on_from(store.stamp(1)) == -1
+    assert store.goes_on_from(store.stamp(1)) == 1
+    assert store.goes_on_from(store.stamp(2)) == -1  # of a later state, such as one restored from a backup
+    other.close()

@@ -186,3 +186,24 @@ def _is_rebuilt(index: VectorIndex, store: Store) -> None:
     index.follow(store)
     for text, passage_id in ids_by_text(store).items():
         assert search(index, text)[0][0] == passage_id
+
+
+def test_vectors_start_over_where_too_much_is_forgotten(index: VectorIndex, filled: Store) -> None:
+    put(filled, "a.txt", *TEXTS[:3], context="")
+    filled.forget_removals()
+    assert filled.removed_since(0) == []
+    assert index.follow(filled)
+    assert set(dict(search(index, TEXTS[0], 100))) == set(ids_by_text(filled).values())
+
+
+def test_vectors_of_another_store_start_over(index: VectorIndex, filled: Store, tmp_path: Path) -> None:
+    index.save(tmp_path / "vectors")
+    (tmp_path / "other").mkdir()
+    other = Store(tmp_path / "other", create=True)
+    put(other, "a.txt", "of another store", context="")
+    embed(other)
+    loaded = VectorIndex.load(tmp_path / "vectors", MODEL)
+    loaded.follow(other)
+    assert len(loaded) == 1
+    assert search(loaded, "of another store")[0][1] == pytest.approx(1, abs=1e-3)
+    other.close()

@@ -190,3 +190,25 @@ def test_followed_store_without_changes_is_left_alone(store: Store, words: WordI
     before = (tmp_path / "words" / "meta.json").read_bytes()
     words.follow(store)
     assert (tmp_path / "words" / "meta.json").read_bytes() == before
+
+
+def test_words_start_over_where_too_much_is_forgotten(store: Store, words: WordIndex) -> None:
+    put(store, "a.txt", *TEXTS)
+    words.follow(store)
+    put(store, "a.txt", "wasps")
+    store.forget_removals()
+    words.follow(store)
+    assert found(words, store, "wasps bees grain runners Zürich") == ["wasps"]
+    assert words.is_up_to_date(store)
+
+
+def test_words_of_another_store_start_over(store: Store, words: WordIndex, tmp_path: Path) -> None:
+    put(store, "a.txt", *TEXTS)
+    words.follow(store)
+    (tmp_path / "other").mkdir()
+    other = Store(tmp_path / "other", create=True)
+    put(other, "a.txt", "wasps", "hornets", "grain", "of another store")
+    assert not words.is_up_to_date(other)
+    words.follow(other)
+    assert found(words, other, "wasps bees grain runners Zürich") == ["wasps", "grain"]
+    other.close()

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.errors import QaError
-from qa.filters import NO_FILTERS, Filters, parse, whole_words
+from qa.filters import NO_FILTERS, Filters, parse, typed, whole_words
 
 
 @pytest.mark.parametrize(
@@ -92,6 +92,18 @@ def test_dates_are_compared_as_far_as_they_are_known(
     published: str | None, after: str | None, before: str | None, included: bool
 ) -> None:
     assert Filters(after=after, before=before).includes(published) is included
+
+
+@given(
+    st.text(alphabet='ab1 "-.:/()é_', max_size=30),
+    st.sampled_from(["", "after:2024 ", 'title:"a b" ', "source:a/b-c. "]),
+)
+def test_what_was_parsed_can_be_typed_again(text: str, filters: str) -> None:
+    with suppress(QaError):
+        query = parse(f"what {filters}{text}")
+        again = parse(typed(query))
+        assert again.filters == query.filters
+        assert again.question.split() == query.question.replace('"', "'").split()
 
 
 def test_each_filter_is_named_and_can_be_taken_away() -> None:

@@ -405,14 +405,13 @@ def test_index_goes_on_with_its_own_model_if_none_is_named(make_library: MakeLib
     assert not library.sync().did_something
 
 
-def test_second_writer_is_told_who_the_first_one_is(make_library: MakeLibrary, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.library._LOCK_WAIT_S", 0.0)
+def test_second_writer_is_told_who_the_first_one_is(make_library: MakeLibrary) -> None:
     library, second = make_library(), make_library()
     refusals = []
 
     def write_too(progress: Progress) -> None:
         with pytest.raises(IndexBusy) as refusal:
-            second.sync()
+            second.sync(wait_s=0)
         refusals.append(str(refusal.value))
 
     library.sync(write_too)

@@ -9,6 +9,7 @@ from qa.answer import Answer
 from qa.chat.widgets.citation import CitationView
 from qa.chat.widgets.lead import Lead
 from qa.chat.wording import counted
+from qa.wording import nothing_answers
 
 
 class AnswerView(Vertical):
@@ -31,28 +32,18 @@ class AnswerView(Vertical):
         yield from (CitationView(citation, judged=self._judged) for citation in others)
 
     def _without(self) -> ComposeResult:
-        yield Static(Content(nothing(self._answer)), classes="nothing")
+        yield Static(Content(nothing_answers(self._answer)), classes="nothing")
         if self._answer.citations:
             yield Static("Nearest passages", classes="nearest")
         # That none of them is strong has just been said.
         yield from (CitationView(citation, judged=False) for citation in self._answer.citations)
 
 
-def nothing(answer: Answer) -> str:
-    """What is said when no passage answers."""
-    if not answer.index.articles:
-        return "There are no articles here yet, so nothing can answer this."
-    if answer.words_only:
-        return f"Nothing was found by words in your {counted(answer.index.articles, 'article')}."
-    if answer.index.articles == 1:
-        return "Nothing in your article answers this."
-    return f"Nothing in your {answer.index.articles:,} articles answers this."
-
-
 def found(answer: Answer) -> str:
     """How much was found in how much, and how long it took."""
     index = answer.index
+    undated = f", {counted(answer.undated, 'article')} without a date left out" if answer.undated else ""
     return (
         f"{len(answer.citations):,} of {counted(index.passages, 'passage')} in {counted(index.articles, 'article')}, "
-        f"{answer.took_s * 1000:,.0f} ms"
+        f"{answer.took_s * 1000:,.0f} ms{undated}"
     )

@@ -23,6 +23,7 @@ class CitationHeader(Static):
 
     opened = reactive(False)
     verdict: reactive[Verdict | None] = reactive(None)
+    marked: reactive[bool | None] = reactive(None)
 
     def __init__(self, citation: Citation, *, judged: bool) -> None:
         super().__init__()
@@ -31,7 +32,7 @@ class CitationHeader(Static):
 
     def render(self) -> Content:
         start = Content.styled(f"{'▾' if self.opened else '▸'} {self._citation.number}  ", MUTED)
-        where = source(self._citation, judged=self._judged, verdict=self.verdict)
+        where = source(self._citation, judged=self._judged, verdict=self.verdict, marked=self.marked)
         room = max(self.size.width - start.cell_length - where.cell_length - 2, _LEAST_TITLE)
         title = Content(label(self._citation.article.title))
         return Content.assemble(start, title.truncate(room, ellipsis=True).truncate(room, pad=True), "  ", where)
@@ -47,7 +48,7 @@ class CitationView(Cited):
 
     def compose(self) -> ComposeResult:
         header = CitationHeader(self.citation, judged=self._judged)
-        yield header.data_bind(CitationView.opened, CitationView.verdict)
+        yield header.data_bind(CitationView.opened, CitationView.verdict, CitationView.marked)
 
     async def watch_opened(self, opened: bool) -> None:
         if opened:

@@ -15,6 +15,7 @@ from qa.confidence import in_words
 from qa.verification import Standing, Verdict
 
 STRENGTH_STYLES = {"strong": "$text-success", "possible": "$text-warning"}
+_MARKS = {True: ("+", "$text-success bold"), False: ("−", "$text-error bold")}  # noqa: RUF001
 _STANDING_STYLES = {
     Standing.SAME: "$text-success",
     Standing.MOVED: "$text-warning",
@@ -43,6 +44,8 @@ the others, **o** opens the file, **w** says why it was found, **Escape** goes b
     ]
     verdict: reactive[Verdict | None] = reactive(None)
     """How it stands to its file; None while that is being looked up."""
+    marked: reactive[bool | None] = reactive(None)
+    """Whether the person said that it is right; None if nothing was said."""
 
     @dataclass
     class Chosen(Message):
@@ -82,8 +85,11 @@ the others, **o** opens the file, **w** says why it was found, **Escape** goes b
         self.post_message(self.Left(self, step))
 
 
-def source(citation: Citation, *, judged: bool, verdict: Verdict | None) -> Content:
-    """Place, date, strength where it was judged, and how it stands to its file; what isn't known is left out."""
+def source(citation: Citation, *, judged: bool, verdict: Verdict | None = None, marked: bool | None = None) -> Content:
+    """Place, date, strength where it was judged, how it stands to its file, and what the person said of it.
+
+    What isn't known is left out.
+    """
     strength = in_words(citation.confidence) if judged else ""
     parts = [
         Content.styled(text, style)
@@ -94,7 +100,9 @@ def source(citation: Citation, *, judged: bool, verdict: Verdict | None) -> Cont
         )
         if text
     ]
-    return Content(" ").join([Content.styled(" · ", MUTED).join(parts), *([standing(verdict)] if verdict else [])])
+    signs = [standing(verdict)] if verdict else []
+    signs += [Content.styled(*_MARKS[marked])] if marked is not None else []
+    return Content(" ").join([Content.styled(" · ", MUTED).join(parts), *signs])
 
 
 def standing(verdict: Verdict, *, always_in_words: bool = False) -> Content:

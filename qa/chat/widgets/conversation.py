@@ -1,16 +1,18 @@
 """The questions and answers, one below the other."""
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.widget import Widget
 
 from qa.answer import Citation
-from qa.chat.desk import Finding
 from qa.chat.widgets.cited import Cited
 from qa.chat.widgets.earlier import Earlier
 from qa.chat.widgets.turn import Turn
 from qa.chat.widgets.welcome import Welcome
+from qa.journal.records import Exchange
 
 MOST_SHOWN = 20
 """So many turns are on the screen at most, unless more are asked for: each costs at every change of size or theme."""
@@ -21,8 +23,8 @@ class Conversation(VerticalScroll, can_focus=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self._away: list[tuple[str, Finding]] = []
-        """Questions that are not on the screen any more and what was found, oldest first."""
+        self._away: list[Exchange] = []
+        """Those that are not on the screen, oldest first."""
 
     def compose(self) -> ComposeResult:
         yield Welcome()
@@ -32,6 +34,18 @@ class Conversation(VerticalScroll, can_focus=False):
     def turns(self) -> list[Turn]:
         """Those on the screen, oldest first."""
         return list(self.query_children(Turn))
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """All that was asked and answered, on the screen or not, oldest first."""
+        return [*self._away, *(turn.exchange for turn in self.turns if turn.exchange)]
+
+    async def restore(self, exchanges: Sequence[Exchange]) -> None:
+        """Shows an earlier conversation in the place of this one, at its end."""
+        self.clear()
+        self._away = list(exchanges)
+        self.query_one(Welcome).display = not exchanges
+        await self._bring_back(before=None)
 
     async def add(self, turn: Turn) -> None:
         """Puts the turn below the others, in sight; of many, the oldest are put away."""
@@ -57,17 +71,20 @@ class Conversation(VerticalScroll, can_focus=False):
     async def _put_away(self, turns: list[Turn]) -> None:
         """Takes turns off the screen, the oldest first; those that came to nothing are not kept."""
         done = list(takewhile(lambda turn: not turn.is_open, turns))
-        self._away += [(turn.question, turn.finding) for turn in done if turn.finding]
+        self._away += [turn.exchange for turn in done if turn.exchange]
         await self.remove_children(done)
         self._show_number_away()
 
     async def on_earlier_wanted(self) -> None:
         """Shows the latest of those that were put away, and stays where the person is."""
         first = self.turns[0]
-        back, self._away = self._away[-MOST_SHOWN // 2 :], self._away[: -MOST_SHOWN // 2]
-        await self.mount_all([Turn.restored(*turn) for turn in back], before=first)
-        self._show_number_away()
+        await self._bring_back(before=first)
         self.show(first)
+
+    async def _bring_back(self, before: Turn | None) -> None:
+        back, self._away = self._away[-MOST_SHOWN // 2 :], self._away[: -MOST_SHOWN // 2]
+        await self.mount_all([Turn.restored(exchange) for exchange in back], before=before)
+        self._show_number_away()
 
     def _show_number_away(self) -> None:
         self.query_one(Earlier).number = len(self._away)
@@ -83,9 +100,9 @@ class Conversation(VerticalScroll, can_focus=False):
         """Where the citation is shown; None if it is no more."""
         return next((cited for cited in self.query(Cited) if cited.citation is citation), None)
 
-    def turn_of(self, cited: Cited) -> Turn:
-        """The turn that the citation stands in."""
-        return next(turn for turn in cited.ancestors if isinstance(turn, Turn))
+    def turn_of(self, part: Widget) -> Turn:
+        """The turn that a citation or another part of it stands in."""
+        return next(turn for turn in part.ancestors if isinstance(turn, Turn))
 
     def history_of(self, turn: Turn) -> list[str]:
         """Question and reply of the turn that had a share in what this one shows; empty if none had."""

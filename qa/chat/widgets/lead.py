@@ -26,6 +26,9 @@ class Lead(Cited):
         if self.citation.also:
             yield Static(Content(label(self.citation.also_in)), classes="also")
 
+    def watch_marked(self) -> None:
+        self.watch_verdict()
+
     def watch_verdict(self) -> None:
         for where in self.query(".source").results(Static):
             where.update(self._where())
@@ -33,5 +36,5 @@ class Lead(Cited):
     def _where(self) -> Content:
         number = f"{self.citation.number}  "
         title = Content.styled(label(self.citation.article.title), "bold")
-        where = source(self.citation, judged=self._judged, verdict=self.verdict)
+        where = source(self.citation, judged=self._judged, verdict=self.verdict, marked=self.marked)
         return Content.assemble((number, MUTED), title, "\n", " " * len(number), where)

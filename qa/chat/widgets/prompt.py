@@ -1,5 +1,6 @@
 """Where questions are typed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -9,7 +10,9 @@ from textual.message import Message
 from textual.widgets import Input
 
 from index.cleaning import clean
+from index.errors import QaError
 from qa.chat.text import line
+from qa.filters import Query, parse
 
 
 class Prompt(Input):
@@ -21,6 +24,9 @@ class Prompt(Input):
 Type a question and press **Enter**. The answer is always a passage of your articles, with the sentence that answers it.
 
 **↑** and **↓** bring back what you asked before, **Tab** goes to the citations.
+
+`after:2025-01` `before:2024` narrow it down by the date of the article, `source:reuters` by its path, site or address,
+`title:budget` by its title, `"exact phrase"` and `-word` by the words of the passage.
 
 A question may go on from the one before. Then the line “Read after” says so, and **Ctrl+R** asks it again alone.
 """
@@ -38,6 +44,14 @@ A question may go on from the one before. Then the line “Read after” says so
         """A question was put."""
 
         question: str
+        """As it was typed."""
+        query: Query
+
+    @dataclass
+    class Refused(Message):
+        """What was typed can't be asked, and is still there."""
+
+        error: QaError
 
     def __init__(self) -> None:
         super().__init__(placeholder="Ask your articles…")
@@ -50,6 +64,12 @@ A question may go on from the one before. Then the line “Read after” says so
     def asked(self) -> tuple[str, ...]:
         """The questions of this session, oldest first."""
         return tuple(self._asked)
+
+    def give_away(self, keys: Iterable[str]) -> None:
+        """Keys that a person gave to something else no longer edit the text."""
+        bindings = self._bindings.key_to_bindings
+        for key in bindings.keys() & set(keys):
+            bindings[key] = [binding for binding in bindings[key] if binding.id]
 
     def validate_value(self, value: str) -> str:
         """Typed, pasted or brought back: a terminal obeys control characters here as anywhere."""
@@ -64,10 +84,22 @@ A question may go on from the one before. Then the line “Read after” says so
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         question = line(event.value)
-        if question:
-            self._remember(question)
-            self.value = ""
-            self.post_message(self.Asked(question))
+        if not question:
+            return
+        try:
+            query = parse(question)
+        except QaError as error:
+            self.post_message(self.Refused(error))
+            return
+        self._remember(question)
+        self.value = ""
+        self.post_message(self.Asked(question, query))
+
+    def recall(self, questions: Iterable[str]) -> None:
+        """Questions of earlier sessions, oldest first, come before those of this one."""
+        earlier = [line(question) for question in questions]
+        self._asked[:0] = earlier
+        self._at += len(earlier)
 
     def give_back(self, question: str) -> None:
         """Puts back a question that came to nothing, unless the next one is being typed already."""
@@ -86,8 +118,8 @@ A question may go on from the one before. Then the line “Read after” says so
         self._at = len(self._asked)
 
     def _walk(self, step: int) -> None:
-        if self._at == len(self._asked):
-            self._draft = self.value
+        if self.value != [*self._asked, self._draft][self._at]:
+            self._draft = self.value  # also where an earlier question was changed: nothing typed is lost
         self._at = min(max(self._at + step, 0), len(self._asked))
         self._show([*self._asked, self._draft][self._at])
 

@@ -61,7 +61,7 @@ class ReaderHead(Static):
     def _where(self) -> Content:
         assert self._citation
         author = label(self._citation.article.author or "")
-        where = source(self._citation, judged=False, verdict=None)
+        where = source(self._citation, judged=False)
         return Content.styled(" · ", MUTED).join([Content.styled(author, MUTED), where] if author else [where])
 
     def _standing(self) -> Content:

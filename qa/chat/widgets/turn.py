@@ -1,7 +1,8 @@
 """A question and what came of it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,8 +15,11 @@ from qa.answer import Answer
 from qa.chat.desk import Finding, Waiting
 from qa.chat.text import label
 from qa.chat.widgets.answer import AnswerView
+from qa.chat.widgets.chips import Chips
 from qa.chat.widgets.cited import Cited
 from qa.chat.wording import counted, told
+from qa.filters import Query, parse, typed
+from qa.journal.records import Exchange
 
 _SEARCHING = "Searching…"
 _CANCELLED = "Cancelled."
@@ -38,25 +42,37 @@ class Turn(Vertical):
 
         question: str
 
-    def __init__(self, question: str, findings: AsyncIterator[Finding] | None) -> None:
-        """Without findings, all that there is to show is known; see `restored`."""
+    def __init__(
+        self, query: Query, findings: AsyncIterator[Finding] | None, history: Sequence[str] = (), asked: str = ""
+    ) -> None:
+        """`history` is what it is read after, `asked` is the question as it was typed, with its filters.
+
+        Without findings, all that there is to show is known: see `restored`.
+        """
         super().__init__()
-        self.question = question
+        self.query_asked = query
+        self.question = query.question
+        self.history = history
+        self.asked = asked or typed(query)
+        self.asked_at = datetime.now(UTC)
+        self.is_kept = False
+        """Whether it was in the journal before it was shown."""
         self._findings = findings
         self._shown: Finding | None = None
         self._worker: Worker[None] | None = None
 
     @classmethod
-    def restored(cls, question: str, finding: Finding) -> "Turn":
-        """A turn that was answered before."""
-        turn = cls(question, None)
-        turn._shown = finding
+    def restored(cls, exchange: Exchange, *, is_kept: bool = True) -> "Turn":
+        """A turn that was answered before; `is_kept` says whether it is kept already."""
+        turn = cls(parse(exchange.asked), None, (), exchange.asked)
+        turn.asked_at, turn.is_kept = exchange.asked_at, is_kept
+        turn._shown = Finding(exchange.answer, None)
         return turn
 
     @property
-    def finding(self) -> Finding | None:
-        """What is shown; None while there is nothing."""
-        return self._shown
+    def exchange(self) -> Exchange | None:
+        """The turn in short; None while there is no answer."""
+        return Exchange(self.asked, self.answer, self.asked_at) if self.answer else None
 
     @property
     def answer(self) -> Answer | None:
@@ -86,6 +102,8 @@ class Turn(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(Content.assemble(("❯ ", "$text-primary"), label(self.question)), classes="question")  # noqa: RUF001
+        if self.query_asked.filters:
+            yield Chips(self.query_asked.filters)
         yield Static(classes="follows")
         yield Static(Content(_SEARCHING), classes="note")
         if self._shown and self._shown.answer:
@@ -105,13 +123,13 @@ class Turn(Vertical):
             self._worker.cancel()
         self._note(_NOT_REFINED if self._has_answer else _CANCELLED)
         if not self._has_answer:
-            self.post_message(self.Failed(self.question))
+            self.post_message(self.Failed(self.asked))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The one place where an error of any kind comes out."""
         if event.state is WorkerState.ERROR and event.worker.error:
             self._note(told(event.worker.error), error=True)
-            self.post_message(self.Failed(self.question))
+            self.post_message(self.Failed(self.asked))
 
     @property
     def _has_answer(self) -> bool:

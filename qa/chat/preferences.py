@@ -1,0 +1,52 @@
+"""What the configuration file says about the chat: checked, since only the chat knows its themes and keys."""
+
+from collections.abc import Iterable, Iterator
+from typing import NoReturn
+
+from textual.app import App
+from textual.binding import Binding
+from textual.dom import DOMNode
+from textual.keys import Keys
+
+from qa.settings import Settings, did_you_mean, refuse
+
+_MODIFIERS = {"ctrl", "shift", "alt", "super", "hyper", "meta"}
+_KEYS = {key.value.rpartition("+")[2] for key in Keys}
+
+
+def apply(settings: Settings, app: App[None]) -> None:
+    """Gives the application its theme and keys. Raises SettingsWrong for a theme, an action or a key that is none."""
+    if settings.theme and settings.theme not in app.available_themes:
+        _refuse_value("theme", settings.theme, "theme", app.available_themes)
+    bindings = set(binding_ids())
+    for name, keys in settings.keys.items():
+        if name not in bindings:
+            refuse(name, f"is nothing that a key does: {did_you_mean(name, bindings)}")
+        for key in keys.split(","):
+            if not _is_key(key.strip()):
+                _refuse_value(name, key.strip(), "key", _KEYS)
+    app.theme = settings.theme or app.theme
+    app.set_keymap(dict(settings.keys))
+
+
+def binding_ids() -> Iterator[str]:
+    """Of all that keys do in the chat, as far as its modules are imported."""
+    for kind in _kinds(DOMNode):
+        if kind.__module__.startswith("qa.chat."):
+            bindings = kind.__dict__.get("BINDINGS", ())
+            yield from (binding.id for binding in bindings if isinstance(binding, Binding) and binding.id)
+
+
+def _kinds(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:
+    yield kind
+    for other in kind.__subclasses__():
+        yield from _kinds(other)
+
+
+def _is_key(key: str) -> bool:
+    *modifiers, name = key.split("+") if len(key) > 1 else [key]
+    return set(modifiers) <= _MODIFIERS and (name in _KEYS or len(name) == 1)
+
+
+def _refuse_value(name: str, value: str, what: str, known: Iterable[str]) -> NoReturn:
+    refuse(name, f'is "{value}", which is no {what}: {did_you_mean(value, known)}')

@@ -1,0 +1,94 @@
+"""The commands that keep an index: `qa index` and `qa status`."""
+
+import threading
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from index.errors import IndexBusy, QaError
+from qa.options import check_not_empty, corpus_argument, index_option, library_of, model_option, tell, told_errors
+
+if TYPE_CHECKING:
+    from index.sync import Report
+    from qa.library import Library
+
+_WITHOUT_END_S = -1.0
+
+
+@click.command()
+@corpus_argument
+@click.option("--rebuild", is_flag=True, help="Forget the index and make it anew.")
+@click.option("--watch", is_flag=True, help="Go on, and take in each change at once, until Ctrl+C.")
+@click.option("--wait", is_flag=True, help="Wait for another qa that writes the index, however long.")
+@click.option("--follow-links/--no-follow-links", default=None, envvar="QA_FOLLOW_LINKS",
+              help="From now on, follow symbolic links that lead out of CORPUS, or do not.")  # fmt: skip
+@index_option
+@model_option
+@told_errors
+def index(
+    corpus: Path | None,
+    rebuild: bool,
+    watch: bool,
+    wait: bool,
+    follow_links: bool | None,
+    index_folder: Path | None,
+    model: str | None,
+) -> int:
+    """Bring the index of the folder CORPUS up to date with its articles."""
+    from qa.terminal import ProgressBar, print_report
+
+    library = library_of(corpus, index_folder, model)
+    with ProgressBar() as bar:
+        sync = partial(library.sync, bar.update, rebuild=rebuild, follow_links=follow_links)
+        report = _waiting(sync) if wait else sync()
+    if report.did_something or library.counts().articles:
+        print_report(report, library.counts())
+    if watch:
+        return _watch(library)
+    check_not_empty(library)
+    return 0
+
+
+def _waiting(sync: Callable[..., "Report"]) -> "Report":
+    """The sync, however long another process writes the index."""
+    try:
+        return sync()
+    except IndexBusy as busy:
+        tell(QaError(f"{busy}: waiting for it to end"))
+        return sync(wait_s=_WITHOUT_END_S)
+
+
+def _watch(library: "Library") -> int:
+    """Ends with KeyboardInterrupt only; the same trouble again and again is told once."""
+    from qa.terminal import print_round
+
+    click.echo(f"qa: watching {library.corpus}; Ctrl+C ends it", err=True)
+    trouble = ""
+    for _ in library.changes(threading.Event()):
+        try:
+            report = library.sync()
+            trouble = ""
+            if report.did_something:
+                print_round(report, library.counts())
+        except Exception as error:  # whatever it is, the next change may be fine
+            if trouble != str(error):
+                tell(error if isinstance(error, QaError) else QaError(f"unexpected {error!r}"))
+            trouble = str(error)
+    return 0
+
+
+@click.command()
+@corpus_argument
+@index_option
+@model_option
+@told_errors
+def status(corpus: Path | None, index_folder: Path | None, model: str | None) -> int:
+    """Say what is in the index of the folder CORPUS, and what could not be read."""
+    from qa.terminal import print_status
+
+    library = library_of(corpus, index_folder, model)
+    print_status(library.counts(), library.notes(), library.model.name)
+    return 0
