@@ -221,9 +221,10 @@ class ChatScreen(Screen[None]):
         self.refresh_bindings()
 
     def on_turn_answered(self, message: Turn.Answered) -> None:
-        self._show_counts(message.answer.index)
-        self.query_one(Conversation).show(message.turn)
-        self.query_one(Pages).follow(message.turn)
+        if message.turn is self.query_one(Conversation).turns[-1]:
+            self._show_counts(message.answer.index)
+            self.query_one(Conversation).show(message.turn)
+            self.query_one(Pages).follow(message.turn)
         self._work(self.query_one(Pages).check(message.turn))
         self.refresh_bindings()
 

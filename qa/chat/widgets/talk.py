@@ -1,6 +1,6 @@
 """The conversation with what can be done to it: kept and resumed, exported, copied, marked, asked again later."""
 
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from textual.worker import Worker, WorkerState
 
 from index.cleaning import clean
 from qa.answer import Answer
-from qa.chat.desk import Desk, Finding
+from qa.chat.desk import Desk
 from qa.chat.dialogs.picker import Choice, Picker
 from qa.chat.diary import Diary, Entry
 from qa.chat.widgets.cited import Cited
@@ -82,7 +82,7 @@ class Talk(Vertical):
         if action == "open_news":
             return self.query_one(News).display
         if action == "export":
-            return bool(self._exchanges())
+            return bool(self.conversation.exchanges)
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
@@ -111,7 +111,7 @@ class Talk(Vertical):
         self._work(self._keep(message.turn, message.answer))
 
     async def _keep(self, turn: Turn, answer: Answer) -> None:
-        entry = self._entries.setdefault(turn, Entry(turn.asked, turn.asked_at))
+        entry = self._entries.setdefault(turn, None if turn.is_kept else Entry(turn.asked, turn.asked_at))
         await self._show_marks(turn)
         if entry:
             await self._diary.keep(entry, answer)
@@ -131,29 +131,15 @@ class Talk(Vertical):
         if key:
             exchanges = await self._diary.resume(int(key))
             self._entries.clear()
-            self.conversation.clear()
-            await self._show(exchanges, kept=True)
-
-    async def _show(self, exchanges: Sequence[Exchange], *, kept: bool) -> None:
-        """Answers that are there already, as turns."""
-        for exchange in exchanges:
-            turn = Turn(parse(exchange.asked), _given(exchange), (), exchange.asked)
-            if kept:
-                turn.asked_at = exchange.asked_at
-                self._entries[turn] = None
-            await self.conversation.add(turn)
+            await self.conversation.restore(exchanges)
 
     # Out of here
-
-    def _exchanges(self) -> list[Exchange]:
-        turns = self.conversation.turns
-        return [Exchange(turn.asked, turn.answer, turn.asked_at) for turn in turns if turn.answer]
 
     def action_export(self, suffix: str) -> None:
         self._work(self._export(suffix))
 
     async def _export(self, suffix: str) -> None:
-        path = await self._diary.export(self._exchanges(), suffix)
+        path = await self._diary.export(self.conversation.exchanges, suffix)
         self.app.notify(f"Written to {clean(str(path))}", markup=False)
 
     def action_copy_citation(self) -> None:
@@ -161,8 +147,7 @@ class Talk(Vertical):
             self._copy(as_reference(self.cited.citation), "citation")
 
     def action_copy_answer(self) -> None:
-        if self.turn and self.turn.answer:
-            exchange = Exchange(self.turn.asked, self.turn.answer, self.turn.asked_at)
+        if self.turn and (exchange := self.turn.exchange):
             self._copy(as_markdown([exchange]), "answer")
 
     def _copy(self, text: str, what: str) -> None:
@@ -248,12 +233,9 @@ class Talk(Vertical):
         self.query_one(News).action_open()
 
     async def on_news_opened(self, message: News.Opened) -> None:
-        await self._show(message.exchanges, kept=False)
+        for exchange in message.exchanges:
+            await self.conversation.add(Turn.restored(exchange, is_kept=False))
         self.conversation.focus_citations()
-
-
-async def _given(exchange: Exchange) -> AsyncIterator[Finding]:
-    yield Finding(exchange.answer, None)
 
 
 def _place(mark: Mark) -> tuple[object, ...]:
