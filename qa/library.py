@@ -8,9 +8,10 @@ from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 
+from index.database import is_damage
 from index.encoder import Encoder
 from index.engine import load_encoder
-from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed, OtherVersion
+from index.errors import IndexDamaged, IndexNotWritable, ModelDamaged, ModelMismatch, NotIndexed, OtherVersion
 from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import DEFAULT_MODEL, Model, find_model
@@ -107,10 +108,13 @@ class Library:
             return self._reranker
 
     def load_model(self) -> Encoder:
-        """The model, loaded by the first call, which takes seconds."""
+        """The model, loaded by the first call, which takes seconds. Raises QaError."""
         with self._loading:
             if self._encoder is None:
-                self._encoder = self._load_encoder(self.model)
+                try:
+                    self._encoder = self._load_encoder(self.model)
+                except OSError as error:
+                    raise ModelDamaged(f"the model {self.model.name} cannot be loaded: {error}") from error
             return self._encoder
 
     def load_reranker(self) -> None:
@@ -170,6 +174,7 @@ class Library:
     def _start_over(self) -> None:
         try:
             with closing(Store(self._folder.path, create=True)) as store:
+                store.check()
                 store.clear()  # so that others who have the store open see it happen
         except (sqlite3.DatabaseError, OtherVersion):
             self.close()
@@ -306,7 +311,7 @@ class Library:
 
     @contextmanager
     def _told_errors(self) -> Iterator[None]:
-        """The store's errors as one line that says what to do."""
+        """The errors of the index as one line that says what to do."""
         try:
             yield
         except OtherVersion as error:
@@ -314,10 +319,14 @@ class Library:
                 f"the index {self._folder.path} was {error}: run  qa index {self.corpus} --rebuild  "
                 "to make it anew from the articles"
             ) from None
-        except sqlite3.OperationalError as error:
-            raise IndexNotWritable(f"the index {self._folder.path} cannot be used: {error}") from error
-        except sqlite3.DatabaseError as error:
-            raise IndexDamaged(
-                f"the index {self._folder.path} is damaged ({error}): run  qa index {self.corpus} --rebuild  "
-                "to make it anew from the articles"
+        except (sqlite3.DatabaseError, OSError) as error:
+            if is_damage(error):
+                raise IndexDamaged(
+                    f"the index {self._folder.path} is damaged ({error}): run  qa index {self.corpus} --rebuild  "
+                    "to make it anew from the articles"
+                ) from error
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise IndexNotWritable(
+                f"the index {self._folder.path} cannot be used ({reason}): what was done by then is kept; "
+                "make room, or put the index elsewhere with --index DIR"
             ) from error
