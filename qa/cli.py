@@ -16,6 +16,7 @@ from qa.options import (
     check_not_empty,
     corpus_argument,
     corpus_option,
+    engine_option,
     index_option,
     library_of,
     model_option,
@@ -60,13 +61,14 @@ def main(context: click.Context) -> None:
 @index_option
 @model_option
 @reranker_option
+@engine_option
 @told_errors
-def chat(corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None) -> int:
+def chat(corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None, engine: str) -> int:
     """Open the chat on the folder CORPUS."""
     from index.files import check_corpus
     from qa.chat.app import run_chat
 
-    library = library_of(corpus, index_folder, model, reranker or settings().reranker)
+    library = library_of(corpus, index_folder, model, reranker or settings().reranker, engine)
     check_corpus(library.corpus)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
@@ -83,6 +85,7 @@ def chat(corpus: Path | None, index_folder: Path | None, model: str | None, rera
 @index_option
 @model_option
 @reranker_option
+@engine_option
 @told_errors
 def ask(
     question: str,
@@ -94,6 +97,7 @@ def ask(
     index_folder: Path | None,
     model: str | None,
     reranker: str | None,
+    engine: str,
 ) -> int:
     """Answer QUESTION from the articles; with "-", each line of standard input.
 
@@ -104,7 +108,7 @@ def ask(
     """
     printer = _printer(as_json, as_markdown)
     questions = _read_questions() if question == "-" else iter([_asked(question)])
-    library = library_of(corpus, index_folder, model, reranker or settings().reranker)
+    library = library_of(corpus, index_folder, model, reranker or settings().reranker, engine)
     if not no_sync:
         _bring_up_to_date(library)
     return _answer_all(library, questions, limit or settings().limit, printer)
@@ -117,7 +121,7 @@ def _bring_up_to_date(library: "Library") -> None:
 
     try:
         with ProgressBar() as bar:
-            report = library.sync(bar.update)
+            report = library.sync(bar.update, arrange=False)
     except (IndexBusy, IndexNotWritable) as error:
         if not library.is_indexed:
             raise

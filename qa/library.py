@@ -68,6 +68,7 @@ class Library:
         self._finding = threading.Lock()
         self._reading = threading.Lock()
         self._reader: Reader | None = None
+        self._vectors: VectorIndex | None = None
 
     @classmethod
     def open(cls, corpus: str | Path, index: str | Path | None = None, model: str | None = None) -> "Library":
@@ -80,7 +81,7 @@ class Library:
         with self._reading:
             if self._reader:
                 self._reader.close()
-            self._reader = None
+            self._reader = self._vectors = None
 
     @property
     def is_indexed(self) -> bool:
@@ -140,12 +141,14 @@ class Library:
         rebuild: bool = False,
         follow_links: bool | None = None,
         wait_s: float = _LOCK_WAIT_S,
+        arrange: bool = True,
     ) -> Report:
         """Brings the index up to date with the corpus; with `rebuild`, makes it anew with the model wanted.
 
         `follow_links` says whether links that lead out of the corpus are followed, from now on; None leaves it as it
-        is. Another writer is waited for up to `wait_s` seconds, or without end if that is negative. An exception out
-        of `progress` ends the run; what is done by then stays. Raises QaError.
+        is. Another writer is waited for up to `wait_s` seconds, or without end if that is negative. With `arrange`, an
+        index that has grown large may be arranged for faster questions, which takes minutes. An exception out of
+        `progress` ends the run; what is done by then stays. Raises QaError.
         """
         check_corpus(self.corpus)
         splitter = PassageSplitter(Tokenizer(self.model.folder), self.model.max_tokens)
@@ -163,7 +166,7 @@ class Library:
                 run.read()
                 if store.counts().pending:
                     run.embed(self.load_model())
-                self._save_vectors(store)
+                self._save_vectors(store, arrange=arrange)
                 store.forget_removals()
         return run.report
 
@@ -197,10 +200,22 @@ class Library:
             f"run  qa index {self.corpus} --rebuild --model {wanted}"
         )
 
-    def _save_vectors(self, store: Store) -> None:
-        vectors = VectorIndex.load(self._folder.vectors, self.model.fingerprint)
-        if vectors.follow(store) or not self._folder.vectors.exists():
+    def _save_vectors(self, store: Store, *, arrange: bool) -> None:
+        vectors = self._loaded_vectors()
+        changed = vectors.follow(store)
+        if arrange:
+            changed = vectors.arrange(store) or changed
+        if changed or not self._folder.vectors.exists():
             vectors.save(self._folder.vectors)
+        with self._reading:
+            if self._reader:
+                self._reader.take(vectors)
+            else:
+                self._vectors = vectors  # for the reader to come, and the next sync
+
+    def _loaded_vectors(self) -> VectorIndex:
+        vectors, self._vectors = self._vectors, None
+        return vectors or VectorIndex.load(self._folder.vectors, self.model.fingerprint)
 
     # Asking
 
@@ -295,7 +310,7 @@ class Library:
             self._reader.close()
             self._reader = None
         if self._reader is None:
-            self._reader = Reader(self._folder, self._opened_store(), self.model.fingerprint, self._weights)
+            self._reader = Reader(self._folder, self._opened_store(), self._loaded_vectors(), self._weights)
         self._check_model(self._reader.store)
         return self._reader
 

@@ -522,3 +522,15 @@ def test_chat_without_a_terminal_says_what_to_use_instead(indexed: Path) -> None
 def test_chat_about_a_missing_corpus_is_refused_before_it_opens(tmp_path: Path) -> None:
     done = on_terminal(["chat", str(tmp_path / "none")])
     assert "does not exist" in done
+
+
+def test_engine_is_one_that_there_is(indexed: Path) -> None:
+    done = qa("ask", "Which one?", "-c", indexed, "--engine", "steam")
+    assert done.returncode == 2
+    assert "'auto', 'onnx', 'torch'" in done.stderr
+
+
+def test_engine_may_be_chosen(indexed: Path) -> None:
+    answers = [qa("ask", "How do bees talk?", "-c", indexed, "--engine", engine) for engine in ("onnx", "torch")]
+    onnx, torch = (answer.stdout.rpartition("\n\n")[0] for answer in answers)
+    assert onnx == torch
