@@ -198,7 +198,7 @@ def test_answer_is_printed_as_markdown(indexed: Path) -> None:
     assert done.returncode == 0
     assert done.stdout.startswith(f"## {BRIDGE_QUESTION} -zebra\n")
     assert f"**{BRIDGE}**" in done.stdout
-    assert "\\[1\\] The Halden bridge, bridge.txt:5" in done.stdout
+    assert "\\[1\\] The Halden bridge, bridge.txt:3" in done.stdout
     assert is_plain(qa("ask", "Which zebras?", "-c", indexed, "--markdown").stdout)
     assert_refused(qa("ask", "What?", "-c", indexed, "--markdown", "--json"), "leave one")
 

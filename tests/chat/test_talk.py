@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from qa.chat.dialogs.picker import Picker
+from qa.chat.widgets.banner import Banner
 from qa.chat.widgets.cited import Cited
 from qa.chat.widgets.news import News
 from qa.chat.widgets.status import StatusBar
@@ -299,6 +300,18 @@ async def test_new_articles_are_taken_in_while_the_chat_is_open(library: Library
         await wait_for(pilot, lambda: "1 new article, searchable now" in plain(status))
         turn = await ask(pilot, "When does the ferry to Orla run?")
         assert turn.cited[0].citation.article.path == "new.txt"
+
+
+async def test_articles_that_are_away_for_a_while_come_back(library: Library, corpus: Path) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        corpus.rename(corpus.with_name("away"))
+        (corpus.with_name("away") / "new.txt").write_text(
+            "Ferries\n\nThe ferry to Orla runs at noon.\n", encoding="utf-8"
+        )
+        corpus.with_name("away").rename(corpus)
+        await wait_for(pilot, lambda: "searchable now" in plain(chat(pilot).query_one(StatusBar)))
+        assert not chat(pilot).query_one(Banner).display
 
 
 async def test_saved_question_is_answered_by_a_new_article(library: Library, corpus: Path, journal: Journal) -> None:

@@ -122,16 +122,18 @@ class Talk(Vertical):
         self._diary.begin_anew()
         self.conversation.clear()
 
-    async def action_conversations(self) -> None:
+    def action_conversations(self) -> None:
+        self._work(self._list_conversations())
+
+    async def _list_conversations(self) -> None:
         choices = [_conversation(record) for record in await self._diary.conversations()]
         picker = Picker("Earlier conversations", _NOTHING_KEPT, choices, lambda key: self._diary.forget(int(key)))
-        self.app.push_screen(picker, self._resume)
+        self.app.push_screen(picker, lambda key: self._work(self._resume(int(key))) if key else None)
 
-    async def _resume(self, key: str | None) -> None:
-        if key:
-            exchanges = await self._diary.resume(int(key))
-            self._entries.clear()
-            await self.conversation.restore(exchanges)
+    async def _resume(self, conversation_id: int) -> None:
+        exchanges = await self._diary.resume(conversation_id)
+        self._entries.clear()
+        await self.conversation.restore(exchanges)
 
     # Out of here
 
@@ -204,7 +206,10 @@ class Talk(Vertical):
             await self._diary.save(asked, generation)
             self.app.notify("Saved: it is asked again of new articles")
 
-    async def action_saved(self) -> None:
+    def action_saved(self) -> None:
+        self._work(self._list_saved())
+
+    async def _list_saved(self) -> None:
         saved = await self._diary.saved()
         choices = [Choice(each.asked, each.asked, "", "") for each in saved]
         self.app.push_screen(Picker("Saved questions", _NOTHING_SAVED, choices, self._diary.unsave), self._ask_saved)
