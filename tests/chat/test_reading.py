@@ -23,6 +23,9 @@ from tests.chat.helpers import BRIDGE, BRIDGE_QUESTION, ask, chat, fake_encoder,
 WIDE, NARROW = (140, 40), (80, 24)
 
 
+pytestmark = pytest.mark.usefixtures("unwatched")
+
+
 def article(pilot: Pilot[Any]) -> ArticleText:
     return pilot.app.screen.query_one(ArticleText)
 
