@@ -111,6 +111,7 @@ class Pages(Horizontal):
 
     def _read(self, cited: Cited) -> None:
         self.add_class("reading")
+        self.conversation.show(self.conversation.turn_of(cited))
         self._show(cited)
         self.screen.set_focus(self.query_one(ArticleText))
 
