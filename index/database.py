@@ -58,6 +58,12 @@ class Database:
         # With WAL a crash of the machine may cost the last transactions, never the database: they are made again.
         self._connection.execute("PRAGMA synchronous = NORMAL")
 
+    def check(self) -> None:
+        """Raises sqlite3.DatabaseError if any page is damaged; reads all of them."""
+        (found, *_), *_ = self._connection.execute("PRAGMA integrity_check(1)")
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
+
     @contextmanager
     def _change(self) -> Iterator[int]:
         """One transaction under a generation of its own."""
@@ -94,3 +100,9 @@ class Database:
 
     def put_meta(self, key: str, value: int | str) -> None:
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether it is about what the file says, rather than about reading or writing it just now."""
+    told_by_sqlite = isinstance(error, sqlite3.OperationalError) and hasattr(error, "sqlite_errorcode")
+    return isinstance(error, sqlite3.DatabaseError) and not told_by_sqlite

@@ -78,11 +78,8 @@ def pool_sentences(tokens: npt.NDArray[np.floating], spans: Sequence[Span], sent
     `tokens` is (number of tokens, dim), `spans` says where each token stands in the text (empty for special
     tokens), `sentences` where each sentence does. A sentence without any token gets the mean of all.
     """
-    starts = np.array([start for start, _ in spans])
-    ends = np.array([end for _, end in spans])
-    real = ends > starts
-    pooled = np.empty((len(sentences), tokens.shape[1]), np.float32)
-    for row, (start, end) in enumerate(sentences):
-        inside = real & (starts >= start) & (ends <= end)
-        pooled[row] = tokens[inside].mean(axis=0) if inside.any() else tokens.mean(axis=0)
-    return unit(pooled)
+    starts, ends = np.array(spans).T
+    first, last = np.array(sentences).T[:, :, np.newaxis]
+    inside = (ends > starts) & (starts >= first) & (ends <= last)
+    inside[~inside.any(axis=1)] = True
+    return unit(inside.astype(np.float32) @ tokens)

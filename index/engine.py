@@ -1,13 +1,15 @@
-"""Which engine runs a model: onnxruntime where it can, since it is there in a second, torch otherwise."""
+"""Which engine runs a model: onnxruntime where it can, since it is there at once, torch otherwise and on a GPU."""
 
 import logging
 from enum import StrEnum
+from functools import partial
 
 import numpy as np
 
 from index.encoder import Encoder, PassageInput
 from index.errors import ModelNotFound
 from index.model import Model
+from index.moving_encoder import MovingEncoder, has_gpu, may_have_gpu
 from index.onnx_export import drop_graph, export_graph, export_was_tried, kept_graph
 
 _PROBE = PassageInput("Zürich", "How many were there? There were 1,234 of them, by noon: 日本語.", ((0, 20), (21, 63)))
@@ -28,6 +30,7 @@ class Engine(StrEnum):
 def load_encoder(model: Model, engine: Engine = Engine.AUTO) -> Encoder:
     """The model, ready to encode: in about a second, or half a minute the first time, when its ONNX graph is made.
 
+    With AUTO, where torch sees a GPU, it takes over when passages are many.
     Raises ModelDamaged; ModelNotFound where `engine` is ONNX and the model cannot run on it.
     """
     if engine is Engine.TORCH:
@@ -37,6 +40,8 @@ def load_encoder(model: Model, engine: Engine = Engine.AUTO) -> Encoder:
         encoder = _on_new_graph(model)
     if encoder is None and engine is Engine.ONNX:
         raise ModelNotFound(f"the model {model.name} cannot run on onnxruntime: leave out --engine onnx")
+    if encoder and engine is Engine.AUTO and may_have_gpu():
+        return MovingEncoder(encoder, partial(_on_gpu, model, encoder))
     return encoder or _on_torch(model)
 
 
@@ -44,6 +49,14 @@ def _on_torch(model: Model) -> Encoder:
     from index.torch_encoder import TorchEncoder
 
     return TorchEncoder(model)
+
+
+def _on_gpu(model: Model, fast: Encoder) -> Encoder | None:
+    """The model on a GPU, if there is one and it gives the same vectors."""
+    if not has_gpu():
+        return None
+    encoder = _on_torch(model)
+    return encoder if _agree(fast, encoder) else None
 
 
 def _on_kept_graph(model: Model) -> Encoder | None:

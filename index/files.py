@@ -92,7 +92,7 @@ class _Walk:
                 return
             entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
         except OSError as error:
-            self._problem(path or ".", f"the folder cannot be read: {error.strerror}")
+            self._problem(path.rstrip("/") or ".", f"the folder cannot be read: {error.strerror}")
             return
         if any(entry.name == IGNORE_FILE for entry in entries):
             ignoring = self._read_patterns(folder / IGNORE_FILE, path, ignoring)

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from index.errors import ModelDamaged, ModelNotFound
+from index.file_hash import sha256_of
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
@@ -48,7 +49,7 @@ class Model:
         """
         digest = hashlib.sha256()
         for path in sorted({path for pattern in _SHAPING_FILES for path in self.folder.glob(pattern)}):
-            file_digest = _sha256(path)
+            file_digest = sha256_of(path)
             if path.name == "model.safetensors" and self.weights_sha256 not in (None, file_digest):
                 raise ModelDamaged(
                     f"the weights of {self.name} in {path} have the SHA-256 {file_digest[:12]}…, not "
@@ -109,8 +110,3 @@ def _checked(model: Model) -> Model:
     if not any(model.folder.glob("**/*.safetensors")):
         raise ModelNotFound(f"{model.folder} holds no weights (*.safetensors): not a sentence-transformers model")
     return model
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

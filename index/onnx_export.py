@@ -8,6 +8,8 @@ import logging
 import shutil
 import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 INPUTS = ("input_ids", "attention_mask")
 OUTPUT = "token_embeddings"
 _GRAPH = "model.onnx"
-_VERSION = 1
+_VERSION = 2
 """Of the way graphs are made."""
 
 
@@ -54,18 +56,36 @@ def export_graph(model: Model, encoder: "TorchEncoder") -> Path:
     beside = Path(tempfile.mkdtemp(dir=kept.parent))
     try:
         logging.getLogger("torch.onnx").setLevel(logging.ERROR)
-        with warnings.catch_warnings(action="ignore"):
+        with warnings.catch_warnings(action="ignore"), _plain_attention(encoder.transformer):
             _write(encoder.transformer, beside / _GRAPH)
         # The weights, in a file of their own, come first: a graph is there only when it is whole.
         for file in sorted(beside.iterdir(), key=lambda file: file.name == _GRAPH):
             file.replace(kept / file.name)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+    _drop_graphs_of_other_versions(kept)
     return kept / _GRAPH
 
 
 def _folder(model: Model) -> Path:
     return platformdirs.user_cache_path("qa") / "onnx" / f"{model.fingerprint[:32]}-{_VERSION}"
+
+
+def _drop_graphs_of_other_versions(kept: Path) -> None:
+    for folder in kept.parent.glob(f"{kept.name.rpartition('-')[0]}-*"):
+        if folder != kept:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _plain_attention(transformer: Any) -> Iterator[None]:
+    """Attention step by step, as onnxruntime likes it: torch's own kernel is exported with guards that take a tenth."""
+    usual = transformer.config._attn_implementation
+    transformer.set_attn_implementation("eager")
+    try:
+        yield
+    finally:
+        transformer.set_attn_implementation(usual)
 
 
 def _write(transformer: Any, graph: Path) -> None:

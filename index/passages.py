@@ -63,7 +63,11 @@ class PassageSplitter:
     def __init__(self, tokenizer: Tokenizer, max_tokens: int) -> None:
         """`max_tokens`: what the model reads, its special tokens included."""
         self._tokenizer = tokenizer
-        self._readable = max_tokens - tokenizer.special_tokens
+        self._max_tokens = max_tokens
+
+    @property
+    def _readable(self) -> int:
+        return self._max_tokens - self._tokenizer.special_tokens
 
     def split(self, article: Article) -> list[Passage]:
         """The passages of the article, in its order and apart from one another.

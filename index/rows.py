@@ -1,6 +1,12 @@
-"""What the store keeps in its columns, to and from what the rest works with."""
+"""What the store keeps in its columns, to and from what the rest works with.
+
+SQLite does not notice a flipped byte in a value. Here vectors carry a checksum, and a passage the hash of its text.
+What does not agree raises sqlite3.DatabaseError.
+"""
 
 import hashlib
+import sqlite3
+import zlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,10 +18,10 @@ from index.passages import Passage
 from index.records import ArticleRecord, PassageRecord
 from index.sentences import Span
 
-BYTES_OF_HALF = 2
+_CHECKSUM_BYTES = 4
 
 
-def vector_key(fingerprint: str, passage: Passage) -> bytes:
+def vector_key(fingerprint: str, passage: Passage | PassageRecord) -> bytes:
     """Of the vectors: the same for the same model, text and sentences, whatever file they stand in."""
     parts = (fingerprint, passage.context, passage.text, repr(passage.sentences))
     return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).digest()
@@ -23,17 +29,29 @@ def vector_key(fingerprint: str, passage: Passage) -> bytes:
 
 def spans(stored: bytes) -> tuple[Span, ...]:
     """[start, end) of each sentence, out of pairs of int32."""
-    return tuple((int(start), int(end)) for start, end in np.frombuffer(stored, "<i4").reshape(-1, 2))
+    try:
+        pairs = np.frombuffer(stored, "<i4").reshape(-1, 2)
+    except (ValueError, TypeError):
+        raise sqlite3.DatabaseError("the sentences of a passage are not what was stored") from None
+    return tuple((int(start), int(end)) for start, end in pairs)
 
 
 def halves(vectors: Vectors) -> bytes:
-    """The vectors as float16, half as large."""
-    return vectors.astype("<f2").tobytes()
+    """The vectors as float16, half as large, after their checksum."""
+    content = vectors.astype("<f2").tobytes()
+    return _checksum(content) + content
 
 
 def floats(stored: bytes) -> npt.NDArray[np.float32]:
-    """(values,) float32, out of float16."""
-    return np.frombuffer(stored, "<f2").astype(np.float32)
+    """(values,) float32, out of what `halves` made."""
+    content = stored[_CHECKSUM_BYTES:]
+    if _checksum(content) != stored[:_CHECKSUM_BYTES]:
+        raise sqlite3.DatabaseError("a vector is not what was stored")
+    return np.frombuffer(content, "<f2").astype(np.float32)
+
+
+def _checksum(content: bytes) -> bytes:
+    return zlib.crc32(content).to_bytes(_CHECKSUM_BYTES, "little")
 
 
 def places(values: Sequence[object]) -> str:
@@ -41,10 +59,10 @@ def places(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def passage_record(row: tuple[Any, ...]) -> PassageRecord:
+def passage_record(row: tuple[Any, ...], fingerprint: str) -> PassageRecord:
     """The passage in a row of `StoreView.passages`."""
-    passage_id, *article, start, end, text, stored, context, line, page, heading = row
-    return PassageRecord(
+    passage_id, *article, start, end, text, stored, context, line, page, heading, key = row
+    record = PassageRecord(
         id=passage_id,
         article=ArticleRecord(*article),
         start=start,
@@ -56,3 +74,6 @@ def passage_record(row: tuple[Any, ...]) -> PassageRecord:
         page=page,
         heading=heading,
     )
+    if vector_key(fingerprint, record) != key:
+        raise sqlite3.DatabaseError(f"passage {passage_id} is not what was stored")
+    return record

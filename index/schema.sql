@@ -59,8 +59,8 @@ CREATE INDEX passages_embedded ON passages (embedded);
 
 CREATE TABLE vectors (
     key BLOB PRIMARY KEY,
-    passage BLOB NOT NULL,              -- (dim,) float16, unit length
-    sentences BLOB NOT NULL             -- (sentences, dim) float16, rows of unit length
+    passage BLOB NOT NULL,              -- CRC-32, then (dim,) float16, unit length
+    sentences BLOB NOT NULL             -- CRC-32, then (sentences, dim) float16, rows of unit length
 ) STRICT;
 
 CREATE TABLE removed (

@@ -1,6 +1,7 @@
 """The model's own tokenizer, without the model."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,15 +17,25 @@ class Tokenizer:
 
     def __init__(self, folder: Path, max_tokens: int | None = None) -> None:
         """The tokenizer of the model in `folder`; `encode` cuts what is longer than `max_tokens`."""
-        self._tokenizer = _load(folder)
-        self._tokenizer.no_padding()
+        self._folder = folder
+        self._max_tokens = max_tokens
+
+    @cached_property
+    def _tokenizer(self) -> "FastTokenizer":
+        """Loaded when it is needed first: an index where nothing has changed needs none."""
+        tokenizer = _load(self._folder)
+        tokenizer.no_padding()
         # Changing this later would fail while another thread encodes.
-        if max_tokens:
-            self._tokenizer.enable_truncation(max_tokens)
+        if self._max_tokens:
+            tokenizer.enable_truncation(self._max_tokens)
         else:
-            self._tokenizer.no_truncation()
-        self.special_tokens = self._tokenizer.num_special_tokens_to_add(is_pair=False)
+            tokenizer.no_truncation()
+        return tokenizer
+
+    @property
+    def special_tokens(self) -> int:
         """How many tokens the model wants around each text."""
+        return self._tokenizer.num_special_tokens_to_add(is_pair=False)
 
     def counts(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text, the special ones left out."""

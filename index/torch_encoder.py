@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 _BATCH = 16
+_BATCH_ON_GPU = 256
 
 
 class TorchEncoder:
@@ -28,6 +29,7 @@ class TorchEncoder:
         self._model = _load(model.folder)
         self._model.max_seq_length = model.max_tokens
         self._turn = threading.Lock()  # its tokenizer must not be used by two threads at a time
+        self._batch = _BATCH if self._model.device.type == "cpu" else _BATCH_ON_GPU
         self.dim = int(self._model.get_embedding_dimension() or 0)
         self.pools_means = _pools_means(self._model)
         """Whether a passage's vector is the mean of its own tokens, so that a sentence's tokens give the sentence's."""
@@ -46,14 +48,16 @@ class TorchEncoder:
         """The vectors of each passage and of its sentences, in the order given."""
         encode = self._in_one_pass if self.pools_means else self._one_by_one
         made = []
-        for start in range(0, len(passages), _BATCH):
+        for start in range(0, len(passages), self._batch):
             with self._turn:  # a question need not wait for more than a batch
-                made += encode(passages[start : start + _BATCH])
+                made += encode(passages[start : start + self._batch])
         return made
 
     def _in_one_pass(self, passages: Sequence[PassageInput]) -> list[PassageVectors]:
         texts = [passage.embedded_text for passage in passages]
-        outputs: Any = self._model.encode_document(texts, output_value=None, show_progress_bar=False)
+        outputs: Any = self._model.encode_document(
+            texts, batch_size=self._batch, output_value=None, show_progress_bar=False
+        )
         return [self._vectors(passage, output) for passage, output in zip(passages, outputs, strict=True)]
 
     def _vectors(self, passage: PassageInput, output: dict[str, Any]) -> PassageVectors:

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+
 from index.database import Database
 from index.encoder import PassageInput, Vectors
 from index.records import (
@@ -15,7 +17,7 @@ from index.records import (
     PassageRecord,
     Stamp,
 )
-from index.rows import BYTES_OF_HALF, floats, passage_record, places, spans
+from index.rows import floats, passage_record, places, spans
 
 
 class StoreView(Database):
@@ -88,12 +90,13 @@ class StoreView(Database):
         """The passages of those ids, by id; those that are no more are left out."""
         rows = self._connection.execute(
             "SELECT p.id, a.id, a.path, a.title, a.author, a.published, a.source_url, a.site, a.language, "
-            'f.content_hash, p."start", p."end", p.text, p.sentences, p.context, p.line, p.page, p.heading '
+            'f.content_hash, p."start", p."end", p.text, p.sentences, p.context, p.line, p.page, p.heading, p.key '
             "FROM passages AS p JOIN articles AS a ON a.id = p.article_id JOIN files AS f ON f.path = a.path "
             f"WHERE p.id IN ({places(ids)})",
             list(ids),
         )
-        return {row[0]: passage_record(row) for row in rows}
+        fingerprint = self.meta("fingerprint", "")
+        return {row[0]: passage_record(row, fingerprint) for row in rows}
 
     def vectors(self, ids: Sequence[int]) -> PassageMatrix | None:
         """The vectors of those of the passages that have some; None if none has."""
@@ -104,13 +107,13 @@ class StoreView(Database):
         ).fetchall()
         if not rows:
             return None
-        found, passages, sentences = zip(*rows, strict=True)
-        dim = len(passages[0]) // BYTES_OF_HALF
+        found, passages, sentences = zip(*((i, floats(one), floats(many)) for i, one, many in rows), strict=True)
+        dim = len(passages[0])
         return PassageMatrix(
             ids=list(found),
-            passages=floats(b"".join(passages)).reshape(-1, dim),
-            sentences=floats(b"".join(sentences)).reshape(-1, dim),
-            sentence_counts=[len(stored) // (BYTES_OF_HALF * dim) for stored in sentences],
+            passages=np.concatenate(passages).reshape(-1, dim),
+            sentences=np.concatenate(sentences).reshape(-1, dim),
+            sentence_counts=[len(values) // dim for values in sentences],
         )
 
     def pending(self, limit: int) -> list[tuple[bytes, PassageInput]]:

@@ -1,6 +1,7 @@
 """The word index: BM25 over titles and texts, in tantivy, derived from the store."""
 
 import math
+import shutil
 from collections.abc import Collection, Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from tantivy import Occur, Query
 
 from index.language import ENGLISH
 from index.records import NOTHING_YET, Stamp
+from index.segments import check_segments
 from index.terms import LANGUAGES, analysed_as, analyzer, language_of_term
 from index.view import StoreView
 
@@ -35,13 +37,24 @@ class WordIndex:
     def __init__(self, folder: Path) -> None:
         """Opens the word index in `folder`, or makes an empty one there. Raises ValueError if its files are damaged."""
         self._schema = _schema()
-        folder.mkdir(parents=True, exist_ok=True)
-        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._folder = folder
+        try:
+            check_segments(folder)
+            self._open()
+        except (OSError, KeyboardInterrupt):
+            raise
+        except BaseException as error:  # which is what a panic in a library written in Rust comes as
+            raise ValueError(f"{folder} holds no word index: {error!r}") from None
+
+    def _open(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        self._index = tantivy.Index(self._schema, path=str(self._folder))
         made = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer(_AS_THEY_ARE, made)
         self._index.config_reader("manual")
         self.refresh()
-        _ = self.generation  # since a lost file may go unnoticed until the first search
+        if self._searcher.num_docs != self._stated_documents:
+            raise ValueError(f"{self._searcher.num_docs} documents where {self._stated_documents} were written")
 
     def refresh(self) -> None:
         """From now on searches see what was committed last, in this process or another."""
@@ -63,18 +76,32 @@ class WordIndex:
 
     @property
     def _stamp(self) -> Stamp:
+        stamped = self._stamped(*Stamp._fields)
+        return Stamp(*stamped) if stamped else NOTHING_YET
+
+    @property
+    def _stated_documents(self) -> int:
+        return sum(self._stamped("documents"))
+
+    def _stamped(self, *fields: str) -> list[int]:
+        """Those fields of the stamp; none of them while there is none."""
         hits = self._searcher.search(Query.term_query(self._schema, "id", _STAMP_ID), 1, count=False).hits
-        if not hits:
-            return NOTHING_YET
-        address = [hits[0][1]]
-        store, generation = (self._searcher.fast_field_values(field, address)[0] for field in Stamp._fields)
-        return Stamp(int(store or 0), int(generation or 0))
+        addresses = [address for _, address in hits]
+        return [int(self._searcher.fast_field_values(field, addresses)[0] or 0) for field in fields if addresses]
 
     def is_up_to_date(self, store: StoreView) -> bool:
         return store.goes_on_from(self._stamp) == store.text_generation
 
     def follow(self, store: StoreView) -> None:
         """Takes in what changed in the store. One process at a time may do so."""
+        try:
+            self._follow(store)
+        except ValueError:  # what tantivy raises for files that it cannot go on from
+            shutil.rmtree(self._folder)
+            self._open()
+            self._follow(store)
+
+    def _follow(self, store: StoreView) -> None:
         self.refresh()
         with store.reading():
             if self.is_up_to_date(store):
@@ -82,14 +109,16 @@ class WordIndex:
             reached, stamp = store.goes_on_from(self._stamp), store.stamp(store.text_generation)
             # One thread: with two, the writer of tantivy-py 0.27 was seen to die.
             writer = self._index.writer(_WRITER_BYTES, 1)
+            writer.garbage_collect_files()  # those of a commit that was cut off would stand in the way of this one
             if reached < 0:
                 writer.delete_all_documents()
             for passage_id in store.removed_since(reached):
                 writer.delete_documents_by_term("id", passage_id)
             for passage_id, language, context, text in store.passages_since(reached):
                 self._add_passage(writer, passage_id, analysed_as(language), context, text)
+            documents = store.counts().passages + 1
         writer.delete_documents_by_term("id", _STAMP_ID)
-        self._add(writer, id=_STAMP_ID, language=ENGLISH, **stamp._asdict())
+        self._add(writer, id=_STAMP_ID, language=ENGLISH, documents=documents, **stamp._asdict())
         writer.commit()
         writer.wait_merging_threads()
         self.refresh()
@@ -193,7 +222,7 @@ def _rarity(passages: int, having: int) -> float:
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_integer_field("id", indexed=True, fast=True)
-    for field in Stamp._fields:
+    for field in (*Stamp._fields, "documents"):
         builder.add_integer_field(field, fast=True)
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
     builder.add_text_field("context", tokenizer_name=_AS_THEY_ARE)

@@ -7,6 +7,8 @@ types that can be told by their looks.
 import re
 from enum import Enum
 
+from qa.names import names
+
 
 class AnswerType(Enum):
     """What a question asks for."""
@@ -41,8 +43,6 @@ _DATE = re.compile(
     r"|\b(January|February|March|April|May|June|July|August|September|October|November|December)\b"
     r"|\b(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
-_NAME = re.compile(r"(?<=[\w,;:(] )[A-Z]\w+")
-"""A capitalised word within a sentence; the first word has its capital anyway."""
 
 
 def asked_for(question: str) -> AnswerType | None:
@@ -58,5 +58,5 @@ def holds(sentence: str, kind: AnswerType | None, question: str) -> bool:
         return _DATE.search(sentence) is not None
     if kind is AnswerType.NAME:
         asked = question.casefold()
-        return any(name.casefold() not in asked for name in _NAME.findall(sentence))
+        return any(name.casefold() not in asked for name in names(sentence))
     return False

@@ -22,11 +22,16 @@ class Nearness:
     of_sentences: dict[int, Vectors]
     """By row, of each sentence; rows without vectors are left out."""
 
-    def or_nearer(self, other: "Nearness") -> "Nearness":
-        """For each candidate, the greater of both; the single sentences stay this one's."""
-        return Nearness(
-            np.maximum(self.passages, other.passages), np.maximum(self.sentences, other.sentences), self.of_sentences
+    def or_nearer(self, other: "Nearness", share: float) -> "Nearness":
+        """Each candidate moved by the share, 0..1, towards the other where it is nearer there.
+
+        The single sentences stay this one's.
+        """
+        passages, sentences = (
+            here + share * np.maximum(there - here, 0)
+            for here, there in ((self.passages, other.passages), (self.sentences, other.sentences))
         )
+        return Nearness(passages, sentences, self.of_sentences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,6 +16,7 @@ from qa.options import (
     check_not_empty,
     corpus_argument,
     corpus_option,
+    engine_option,
     index_option,
     library_of,
     model_option,
@@ -26,6 +27,7 @@ from qa.options import (
 )
 
 if TYPE_CHECKING:
+    from qa.answer import Answer
     from qa.filters import Query
     from qa.library import Library
 
@@ -59,13 +61,14 @@ def main(context: click.Context) -> None:
 @index_option
 @model_option
 @reranker_option
+@engine_option
 @told_errors
-def chat(corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None) -> int:
+def chat(corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None, engine: str) -> int:
     """Open the chat on the folder CORPUS."""
     from index.files import check_corpus
     from qa.chat.app import run_chat
 
-    library = library_of(corpus, index_folder, model, reranker or settings().reranker)
+    library = library_of(corpus, index_folder, model, reranker or settings().reranker, engine)
     check_corpus(library.corpus)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
@@ -77,20 +80,24 @@ def chat(corpus: Path | None, index_folder: Path | None, model: str | None, rera
 @corpus_option
 @click.option("-k", "limit", type=click.IntRange(1, 100), help="How many passages; 5 if no number is given.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a question.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown with numbered sources.")
 @click.option("--no-sync", is_flag=True, help="Use the index as it is, without a look at the files.")
 @index_option
 @model_option
 @reranker_option
+@engine_option
 @told_errors
 def ask(
     question: str,
     corpus: Path | None,
     limit: int | None,
     as_json: bool,
+    as_markdown: bool,
     no_sync: bool,
     index_folder: Path | None,
     model: str | None,
     reranker: str | None,
+    engine: str,
 ) -> int:
     """Answer QUESTION from the articles; with "-", each line of standard input.
 
@@ -99,11 +106,12 @@ def ask(
     Filters stand in the question: after:2025-01, before:2024, source:reuters, title:"annual report",
     "exact phrase", -word. Behind -- a question may begin with -word.
     """
+    printer = _printer(as_json, as_markdown)
     questions = _read_questions() if question == "-" else iter([_asked(question)])
-    library = library_of(corpus, index_folder, model, reranker or settings().reranker)
+    library = library_of(corpus, index_folder, model, reranker or settings().reranker, engine)
     if not no_sync:
         _bring_up_to_date(library)
-    return _answer_all(library, questions, limit or settings().limit, as_json)
+    return _answer_all(library, questions, limit or settings().limit, printer)
 
 
 def _bring_up_to_date(library: "Library") -> None:
@@ -113,7 +121,7 @@ def _bring_up_to_date(library: "Library") -> None:
 
     try:
         with ProgressBar() as bar:
-            report = library.sync(bar.update)
+            report = library.sync(bar.update, arrange=False)
     except (IndexBusy, IndexNotWritable) as error:
         if not library.is_indexed:
             raise
@@ -157,12 +165,42 @@ def _are_strings(values: Any) -> bool:
     return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
+def _printer(as_json: bool, as_markdown: bool) -> Callable[[str, "Answer"], None]:
+    if as_json and as_markdown:
+        raise QaError("--json and --markdown are both there: leave one")
+    return _print_json if as_json else _print_markdown if as_markdown else _print_text
+
+
+def _print_json(asked: str, answer: "Answer") -> None:
+    from qa.terminal import print_json
+
+    print_json(answer.as_json(asked))
+
+
+def _print_markdown(asked: str, answer: "Answer") -> None:
+    from datetime import UTC, datetime
+
+    from qa.export import as_markdown
+    from qa.journal.records import Exchange
+
+    click.echo(as_markdown([Exchange(asked, answer, datetime.now(UTC))]))
+
+
+def _print_text(_: str, answer: "Answer") -> None:
+    from qa.terminal import print_answer
+
+    print_answer(answer)
+
+
 def _answer_all(
-    library: "Library", questions: Iterator[Question] | Iterator[Question | QaError], limit: int, as_json: bool
+    library: "Library",
+    questions: Iterator[Question] | Iterator[Question | QaError],
+    limit: int,
+    printer: Callable[[str, "Answer"], None],
 ) -> int:
     """Answers each question as it comes; the worst that happened is the status: an error, or nothing answered."""
     from qa.selection import Scope
-    from qa.terminal import print_answer, print_json
+    from qa.terminal import print_json
 
     answered = failed = False
     for question in questions:
@@ -175,16 +213,16 @@ def _answer_all(
                 question.history,
                 limit,
                 scope=Scope(question.query.filters),
-                fold_copies=not as_json,
+                fold_copies=printer is not _print_json,
             )
         except QaError as error:
             failed = True
             tell(error)
-            if as_json:
+            if printer is _print_json:
                 print_json({"error": str(error)})
         else:
             answered |= answer.answered
-            print_json(answer.as_json(asked=question.text)) if as_json else print_answer(answer)
+            printer(question.text, answer)
     return ERROR if failed else _ANSWERED if answered else _NOTHING
 
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.cleaning import clean
 from index.encoder import Vectors, unit
+from qa.names import names
 
 _POINTING_WORDS = frozenset("""
 it its they them their theirs he him his she her hers this that these those there one ones such same both other another
@@ -18,7 +20,7 @@ _UNRELATED, _RELATED = 0.1, 0.2
 """Cosines. Of questions on another subject than the turn before three in four are below the first, of questions that
 go on with it nine in ten are above the second."""
 _IN_CONTEXT_WEIGHT = 0.5
-"""What the question before counts for in the meaning of one that leans on it."""
+"""What the question before, and its reply, count for in the meaning of one that goes on with them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,8 @@ def last_turn(history: Sequence[str]) -> Turn | None:
         return None
     replied = len(history) % 2 == 0
     question, reply = (history[-2], history[-1]) if replied else (history[-1], "")
-    return Turn(question, reply) if question.strip() else None
+    turn = Turn(clean(question).strip(), clean(reply).strip())
+    return turn if turn.question else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,10 @@ class Reading:
     """Its share, 0..1, in choosing the best passage."""
     rest: float
     """Its share, 0..1, in choosing the others."""
+    related: float = 0.0
+    """How far it keeps to the subject of the turn before, 0..1: its share in judging what was found."""
     in_context: Vectors | None = None
-    """What the question means after the one before, (dim,) of unit length; None if it stands alone."""
+    """What the question means after the turn before, (dim,) of unit length; None if there was none."""
 
     @property
     def leans(self) -> bool:
@@ -62,16 +67,21 @@ def read(question: str, telling_words: int, vector: Vectors | None, turn: Sequen
     """
     if not turn:
         return Reading(0.0, 0.0)
-    if leans_on_context(question, telling_words):
-        before = turn[0]
-        together = unit(vector + _IN_CONTEXT_WEIGHT * before) if vector is not None and before is not None else None
-        return Reading(1.0, 1.0, together)
-    cosines = [float(vector @ other) for other in turn if vector is not None and other is not None]
-    return Reading(0.0, float(np.clip((max(cosines, default=0.0) - _UNRELATED) / (_RELATED - _UNRELATED), 0, 1)))
+    leans = float(leans_on_context(question, telling_words))
+    before = [other for other in turn if other is not None]
+    if vector is None or not before:
+        return Reading(leans, leans, leans)
+    nearest = max(float(vector @ other) for other in before)
+    related = float(np.clip((nearest - _UNRELATED) / (_RELATED - _UNRELATED), 0, 1))
+    return Reading(leans, leans or related, related, unit(vector + _IN_CONTEXT_WEIGHT * np.sum(before, axis=0)))
 
 
 def leans_on_context(question: str, telling_words: int) -> bool:
-    """Whether the question points at something said before, goes on from it, or says too little by itself."""
+    """Whether the question points at something said before, goes on from it, or says too little by itself.
+
+    One that names something has a subject of its own, however few its words.
+    """
     words = re.findall(r"\w+", question.lower())
     points = not _POINTING_WORDS.isdisjoint(words)
-    return points or telling_words <= _FEW_TELLING_WORDS or _GOING_ON.match(question) is not None
+    says_little = telling_words <= _FEW_TELLING_WORDS and not names(question)
+    return points or says_little or _GOING_ON.match(question) is not None

@@ -8,9 +8,10 @@ from contextlib import closing, contextmanager
 from functools import cached_property
 from pathlib import Path
 
+from index.database import is_damage
 from index.encoder import Encoder
 from index.engine import load_encoder
-from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed, OtherVersion
+from index.errors import IndexDamaged, IndexNotWritable, ModelDamaged, ModelMismatch, NotIndexed, OtherVersion
 from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import DEFAULT_MODEL, Model, find_model
@@ -67,6 +68,7 @@ class Library:
         self._finding = threading.Lock()
         self._reading = threading.Lock()
         self._reader: Reader | None = None
+        self._vectors: VectorIndex | None = None
 
     @classmethod
     def open(cls, corpus: str | Path, index: str | Path | None = None, model: str | None = None) -> "Library":
@@ -79,7 +81,7 @@ class Library:
         with self._reading:
             if self._reader:
                 self._reader.close()
-            self._reader = None
+            self._reader = self._vectors = None
 
     @property
     def is_indexed(self) -> bool:
@@ -107,10 +109,13 @@ class Library:
             return self._reranker
 
     def load_model(self) -> Encoder:
-        """The model, loaded by the first call, which takes seconds."""
+        """The model, loaded by the first call, which takes seconds. Raises QaError."""
         with self._loading:
             if self._encoder is None:
-                self._encoder = self._load_encoder(self.model)
+                try:
+                    self._encoder = self._load_encoder(self.model)
+                except OSError as error:
+                    raise ModelDamaged(f"the model {self.model.name} cannot be loaded: {error}") from error
             return self._encoder
 
     def load_reranker(self) -> None:
@@ -136,12 +141,14 @@ class Library:
         rebuild: bool = False,
         follow_links: bool | None = None,
         wait_s: float = _LOCK_WAIT_S,
+        arrange: bool = True,
     ) -> Report:
         """Brings the index up to date with the corpus; with `rebuild`, makes it anew with the model wanted.
 
         `follow_links` says whether links that lead out of the corpus are followed, from now on; None leaves it as it
-        is. Another writer is waited for up to `wait_s` seconds, or without end if that is negative. An exception out
-        of `progress` ends the run; what is done by then stays. Raises QaError.
+        is. Another writer is waited for up to `wait_s` seconds, or without end if that is negative. With `arrange`, an
+        index that has grown large may be arranged for faster questions, which takes minutes. An exception out of
+        `progress` ends the run; what is done by then stays. Raises QaError.
         """
         check_corpus(self.corpus)
         splitter = PassageSplitter(Tokenizer(self.model.folder), self.model.max_tokens)
@@ -159,7 +166,7 @@ class Library:
                 run.read()
                 if store.counts().pending:
                     run.embed(self.load_model())
-                self._save_vectors(store)
+                self._save_vectors(store, arrange=arrange)
                 store.forget_removals()
         return run.report
 
@@ -170,6 +177,7 @@ class Library:
     def _start_over(self) -> None:
         try:
             with closing(Store(self._folder.path, create=True)) as store:
+                store.check()
                 store.clear()  # so that others who have the store open see it happen
         except (sqlite3.DatabaseError, OtherVersion):
             self.close()
@@ -192,10 +200,22 @@ class Library:
             f"run  qa index {self.corpus} --rebuild --model {wanted}"
         )
 
-    def _save_vectors(self, store: Store) -> None:
-        vectors = VectorIndex.load(self._folder.vectors, self.model.fingerprint)
-        if vectors.follow(store) or not self._folder.vectors.exists():
+    def _save_vectors(self, store: Store, *, arrange: bool) -> None:
+        vectors = self._loaded_vectors()
+        changed = vectors.follow(store)
+        if arrange:
+            changed = vectors.arrange(store) or changed
+        if changed or not self._folder.vectors.exists():
             vectors.save(self._folder.vectors)
+        with self._reading:
+            if self._reader:
+                self._reader.take(vectors)
+            else:
+                self._vectors = vectors  # for the reader to come, and the next sync
+
+    def _loaded_vectors(self) -> VectorIndex:
+        vectors, self._vectors = self._vectors, None
+        return vectors or VectorIndex.load(self._folder.vectors, self.model.fingerprint)
 
     # Asking
 
@@ -290,7 +310,7 @@ class Library:
             self._reader.close()
             self._reader = None
         if self._reader is None:
-            self._reader = Reader(self._folder, self._opened_store(), self.model.fingerprint, self._weights)
+            self._reader = Reader(self._folder, self._opened_store(), self._loaded_vectors(), self._weights)
         self._check_model(self._reader.store)
         return self._reader
 
@@ -306,7 +326,7 @@ class Library:
 
     @contextmanager
     def _told_errors(self) -> Iterator[None]:
-        """The store's errors as one line that says what to do."""
+        """The errors of the index as one line that says what to do."""
         try:
             yield
         except OtherVersion as error:
@@ -314,10 +334,14 @@ class Library:
                 f"the index {self._folder.path} was {error}: run  qa index {self.corpus} --rebuild  "
                 "to make it anew from the articles"
             ) from None
-        except sqlite3.OperationalError as error:
-            raise IndexNotWritable(f"the index {self._folder.path} cannot be used: {error}") from error
-        except sqlite3.DatabaseError as error:
-            raise IndexDamaged(
-                f"the index {self._folder.path} is damaged ({error}): run  qa index {self.corpus} --rebuild  "
-                "to make it anew from the articles"
+        except (sqlite3.DatabaseError, OSError) as error:
+            if is_damage(error):
+                raise IndexDamaged(
+                    f"the index {self._folder.path} is damaged ({error}): run  qa index {self.corpus} --rebuild  "
+                    "to make it anew from the articles"
+                ) from error
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise IndexNotWritable(
+                f"the index {self._folder.path} cannot be used ({reason}): what was done by then is kept; "
+                "make room, or put the index elsewhere with --index DIR"
             ) from error

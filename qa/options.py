@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec
 
@@ -40,6 +40,10 @@ index_option = click.option(
 reranker_option = click.option(
     "--reranker", metavar="NAME_OR_FOLDER", envvar="QA_RERANKER",
     help="A sentence-transformers cross-encoder to put the best passages in order; none if none is named.",
+)  # fmt: skip
+engine_option = click.option(
+    "--engine", envvar="QA_ENGINE", type=click.Choice(["auto", "onnx", "torch"]), default="auto", show_default=True,
+    help="What runs the model; auto takes onnxruntime where it can, and torch for long runs on a GPU.",
 )  # fmt: skip
 
 
@@ -80,14 +84,20 @@ def settings() -> "Settings":
 
 
 def library_of(
-    corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None = None
+    corpus: Path | None,
+    index_folder: Path | None,
+    model: str | None,
+    reranker: str | None = None,
+    engine: str = "auto",
 ) -> "Library":
     """Raises ModelNotFound for a cross-encoder that is none, before anything is indexed for it."""
+    from index.engine import Engine, load_encoder
     from qa.library import Library
 
     said = settings()
     corpus = corpus or said.corpus or Path(_DEFAULT_CORPUS)
-    library = Library(corpus, index_folder or said.index, model or said.model, reranker=reranker)
+    load = partial(load_encoder, engine=Engine(engine))
+    library = Library(corpus, index_folder or said.index, model or said.model, load, reranker=reranker)
     _ = library.reranker
     return library
 

@@ -29,5 +29,7 @@ def probes(question: str, history: Sequence[str], encoder: Encoder | None) -> li
     """
     texts = [(question, WORDS_WEIGHT)]
     if turn := last_turn(history):
-        texts += [(clean(turn.question), WORDS_WEIGHT), (clean(turn.reply), REPLY_WORDS_WEIGHT)]
+        texts.append((turn.question, WORDS_WEIGHT))
+        if turn.reply:
+            texts.append((turn.reply, REPLY_WORDS_WEIGHT))
     return [Probe(text, encoder.encode_question(text) if encoder else None, weight) for text, weight in texts]

@@ -14,14 +14,19 @@ from qa.retrieval import Retriever
 class Reader:
     """Follows what the writer of the index does, in this process or another."""
 
-    def __init__(self, folder: IndexFolder, store: Store, fingerprint: str, weights: Weights) -> None:
-        """`store` is the folder's; `fingerprint` tells whose vectors it holds."""
+    def __init__(self, folder: IndexFolder, store: Store, vectors: VectorIndex, weights: Weights) -> None:
+        """`store` and `vectors` are the folder's."""
         self.store = store
+        self._weights = weights
         self.words = _readable_words(folder)
-        self._vectors = VectorIndex.load(folder.vectors, fingerprint)
-        self.retriever = Retriever(store, self.words, self._vectors, weights)
+        self.take(vectors)
         if not self.words.is_up_to_date(store):
             self._mend_words(folder)
+
+    def take(self, vectors: VectorIndex) -> None:
+        """From now on, these are searched."""
+        self._vectors = vectors
+        self.retriever = Retriever(self.store, self.words, vectors, self._weights)
 
     def catch_up(self) -> None:
         """From now on, answers are about the index as it is now."""

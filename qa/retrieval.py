@@ -87,7 +87,7 @@ class Retriever:
             closely = list(dict.fromkeys([int(first.argmax()), *np.argsort(-rest, kind="stable")]))
             closely = closely[: max(limit, LOOKED_AT_CLOSELY)]
             passages = self._store.passages([candidates.ids[row] for row in closely])
-        judged = sight.nearness.or_nearer(candidates.near(reading.in_context))
+        judged = sight.nearness.or_nearer(candidates.near(reading.in_context), reading.related)
         hits = {}
         for row in closely:
             passage = passages[candidates.ids[row]]
@@ -113,7 +113,7 @@ class Retriever:
     def _weighed(self, passage: PassageRecord, row: int, sight: _Sight, judged: Nearness, words: QuestionWords) -> Hit:
         """The hit with its sentence marked. Its score is what the words of its sentences add to the first sight."""
         near = sight.nearness
-        strengths = sentence_strengths(passage, near.of_sentences.get(row), words, self._weights)
+        alone, in_article = sentence_strengths(passage, near.of_sentences.get(row), words, self._weights)
         signals = Signals(
             passage=float(judged.passages[row]),
             sentence=float(judged.sentences[row]),
@@ -121,8 +121,8 @@ class Retriever:
             coverage=words.coverage(words.told_by(f"{passage.context}\n{passage.text}")),
             by_meaning=row in near.of_sentences,
         )
-        added = float(strengths.max()) - self._weights.sentence * float(near.sentences[row])
-        return Hit(passage, added, signals, mark(passage, strengths))
+        added = float(alone.max()) - self._weights.sentence * float(near.sentences[row])
+        return Hit(passage, added, signals, mark(passage, in_article))
 
 
 def _scores(sight: _Sight, context: Sequence[_Sight], reading: Reading) -> tuple[Scores, Scores]:

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import IndexBusy, QaError
-from qa.options import check_not_empty, corpus_argument, index_option, library_of, model_option, tell, told_errors
+from qa.options import (
+    check_not_empty,
+    corpus_argument,
+    engine_option,
+    index_option,
+    library_of,
+    model_option,
+    tell,
+    told_errors,
+)
 
 if TYPE_CHECKING:
     from index.sync import Report
@@ -27,6 +36,7 @@ _WITHOUT_END_S = -1.0
               help="From now on, follow symbolic links that lead out of CORPUS, or do not.")  # fmt: skip
 @index_option
 @model_option
+@engine_option
 @told_errors
 def index(
     corpus: Path | None,
@@ -36,11 +46,12 @@ def index(
     follow_links: bool | None,
     index_folder: Path | None,
     model: str | None,
+    engine: str,
 ) -> int:
     """Bring the index of the folder CORPUS up to date with its articles."""
     from qa.terminal import ProgressBar, print_report
 
-    library = library_of(corpus, index_folder, model)
+    library = library_of(corpus, index_folder, model, engine=engine)
     with ProgressBar() as bar:
         sync = partial(library.sync, bar.update, rebuild=rebuild, follow_links=follow_links)
         report = _waiting(sync) if wait else sync()

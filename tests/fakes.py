@@ -3,6 +3,7 @@
 import re
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -33,11 +34,13 @@ class FakeEncoder:
 
     def _vector(self, text: str) -> Vectors:
         words = re.findall(r"\w+", text.lower()) or [""]  # no words: a direction that no text has
-        return unit(np.mean([self._direction(word) for word in words], axis=0))
+        return unit(np.mean([_direction(word, self.dim) for word in words], axis=0))
 
-    def _direction(self, word: str) -> Vectors:
-        seed = zlib.crc32(word.encode())  # hash() differs between runs
-        return unit(np.random.default_rng(seed).standard_normal(self.dim))
+
+@lru_cache(maxsize=10_000)
+def _direction(word: str, dim: int) -> Vectors:
+    seed = zlib.crc32(word.encode())  # hash() differs between runs
+    return unit(np.random.default_rng(seed).standard_normal(dim))
 
 
 class CountingEncoder(FakeEncoder):

@@ -127,15 +127,28 @@ class ChatScreen(Screen[None]):
 
     async def _watch(self) -> None:
         """Takes in what changes while the chat is open, without a word unless there is something new."""
-        status = self.query_one(StatusBar)
+        banner, status, trouble = self.query_one(Banner), self.query_one(StatusBar), False
         async for _ in self.desk.changes():
-            with suppress(IndexBusy):  # whoever writes it takes the changes in as well
-                report = await self.desk.sync(self._tell)
-                if report.did_something:
-                    self._show_report(report)
-                    status.outcome += ", searchable now" if report.added else ""
-                    await self._follow_articles()
-            status.syncing = False
+            try:
+                await self._take_in_changes()
+            except IndexBusy:  # whoever writes it takes the changes in as well
+                continue
+            except QaError as error:
+                banner.show(told(error))
+                status.failed = trouble = True
+            else:
+                if trouble:
+                    banner.show("")
+                    status.failed = trouble = False
+            finally:
+                status.syncing = False
+
+    async def _take_in_changes(self) -> None:
+        report = await self.desk.sync(self._tell)
+        if report.did_something:
+            self._show_report(report)
+            self.query_one(StatusBar).outcome += ", searchable now" if report.added else ""
+            await self._follow_articles()
 
     async def _follow_articles(self) -> None:
         """What depends on the articles, once they are up to date."""

@@ -9,7 +9,7 @@ import platformdirs
 from rich.console import Console
 from rich.progress import track
 
-from index.errors import IndexDamaged, ModelMismatch
+from index.errors import IndexDamaged, ModelMismatch, OtherVersion
 from index.model import DEFAULT_MODEL
 from qa.evaluation.dataset import Dataset, Question
 from qa.evaluation.judging import Judged, judge
@@ -56,7 +56,7 @@ def _sync(library: Library, *, may_rebuild: bool) -> None:
     with ProgressBar() as bar:
         try:
             report = library.sync(bar.update)
-        except (IndexDamaged, ModelMismatch):
+        except (IndexDamaged, ModelMismatch, OtherVersion):
             if not may_rebuild:
                 raise
             report = library.sync(bar.update, rebuild=True)

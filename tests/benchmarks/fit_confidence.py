@@ -2,9 +2,10 @@
 
 The folders are question sets in the layout of ../shared/eval/README.md, two or more. Each set's own questions are
 asked of its articles and of parts of them, small random corpora; so are questions of the other sets, which they do not
-answer.
+answer, as a first question and, if they can be understood alone, after a turn about the articles.
 """
 
+import itertools
 import math
 import random
 import shutil
@@ -23,6 +24,7 @@ from index.engine import load_encoder
 from index.folder import IndexFolder
 from index.model import find_model
 from index.store import Store
+from index.vectors import VectorIndex
 from qa.confidence import ANSWERED
 from qa.evaluation.ablation import Remembering
 from qa.evaluation.asking import cached_index, opened
@@ -95,10 +97,13 @@ def _asked(
     library: Library, index: Path, encoder: Remembering, own: Sequence[Question], foreign: Sequence[Question]
 ) -> tuple[_Rows, _Rows]:
     """Rows by meaning and by words; the own questions come with the turns before them."""
+    turns = itertools.cycle(_turn(question) for question in own)
     folder = IndexFolder(index)
-    reader = Reader(folder, Store(folder.path), library.model.fingerprint, AS_FOUND_BEST)
+    vectors = VectorIndex.load(folder.vectors, library.model.fingerprint)
+    reader = Reader(folder, Store(folder.path), vectors, AS_FOUND_BEST)
     questions = [(question.text, question.history, 1.0) for question in own]
     questions += [(question.text, (), 0.0) for question in foreign]
+    questions += [(question.text, next(turns), 0.0) for question in foreign if not question.history]
     try:
         by_meaning, by_words = (
             [[*_features(reader, text, history, engine), label] for text, history, label in questions]
@@ -108,6 +113,11 @@ def _asked(
         reader.close()
         library.close()
     return np.array(by_meaning), np.array(by_words)
+
+
+def _turn(question: Question) -> tuple[str, ...]:
+    """Somebody's turn before a question: the one before this, or this itself with its answer."""
+    return tuple(question.history[-2:]) or (question.text, *question.answers[:1])
 
 
 def _features(reader: Reader, question: str, history: Sequence[str], encoder: Remembering | None) -> Iterator[float]:

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyperclip
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
 from qa.chat.dialogs.picker import Picker
+from qa.chat.widgets.banner import Banner
 from qa.chat.widgets.cited import Cited
 from qa.chat.widgets.news import News
 from qa.chat.widgets.status import StatusBar
@@ -37,6 +39,14 @@ def again(corpus: Path) -> Iterator[Library]:
     library = Library(corpus, load_encoder=lambda _: FakeEncoder())
     yield library
     library.close()
+
+
+@pytest.fixture(autouse=True)
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is put on the system's clipboard, which stays as it is."""
+    texts: list[str] = []
+    monkeypatch.setattr(pyperclip, "copy", texts.append)
+    return texts
 
 
 def offered(pilot: Pilot[Any], footer_only: bool = False) -> set[str]:
@@ -196,7 +206,7 @@ async def test_conversation_is_exported_where_the_person_is(
     assert str(markdown.parent) in _notices(pilot)
 
 
-async def test_citation_and_answer_are_copied(library: Library) -> None:
+async def test_citation_and_answer_are_copied(library: Library, copied: list[str]) -> None:
     async with running(library) as pilot:
         await ready(pilot)
         turn = await ask(pilot, BRIDGE_QUESTION)
@@ -207,6 +217,21 @@ async def test_citation_and_answer_are_copied(library: Library) -> None:
         assert pilot.app.clipboard == f"“{BRIDGE}” — The Halden bridge, bridge.txt:3"
         await pilot.press("Y")
         assert pilot.app.clipboard.startswith(f"## {BRIDGE_QUESTION}\n")
+        await wait_for(pilot, lambda: len(copied) == 2)
+        assert copied[1] == pilot.app.clipboard
+
+
+async def test_system_without_a_clipboard_is_no_error(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    def copy(text: str) -> None:
+        raise pyperclip.PyperclipException("no clipboard")
+
+    monkeypatch.setattr(pyperclip, "copy", copy)
+    async with running(library) as pilot:
+        await ready(pilot)
+        await focus_first(pilot, await ask(pilot, BRIDGE_QUESTION))
+        await pilot.press("y")
+        await wait_for(pilot, lambda: "copied" in _notices(pilot))
+        assert "error" not in {notification.severity for notification in pilot.app._notifications}
 
 
 async def test_letters_that_are_keys_elsewhere_are_typed_in_the_prompt(library: Library) -> None:
@@ -277,6 +302,18 @@ async def test_new_articles_are_taken_in_while_the_chat_is_open(library: Library
         assert turn.cited[0].citation.article.path == "new.txt"
 
 
+async def test_articles_that_are_away_for_a_while_come_back(library: Library, corpus: Path) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        corpus.rename(corpus.with_name("away"))
+        (corpus.with_name("away") / "new.txt").write_text(
+            "Ferries\n\nThe ferry to Orla runs at noon.\n", encoding="utf-8"
+        )
+        corpus.with_name("away").rename(corpus)
+        await wait_for(pilot, lambda: "searchable now" in plain(chat(pilot).query_one(StatusBar)))
+        assert not chat(pilot).query_one(Banner).display
+
+
 async def test_saved_question_is_answered_by_a_new_article(library: Library, corpus: Path, journal: Journal) -> None:
     async with running(library) as pilot:
         await ready(pilot)
@@ -289,11 +326,12 @@ async def test_saved_question_is_answered_by_a_new_article(library: Library, cor
         (corpus / "new.txt").write_text("Ferries\n\nThe ferry to Orla runs at noon.\n", encoding="utf-8")
         await wait_for(pilot, lambda: news.display)
         assert plain(news) == "★ New articles answer 1 saved question: When does the ferry to Orla run?"
-        news.focus()
-        await pilot.press("enter")
+        assert "talk.news" in offered(pilot, footer_only=True)
+        await pilot.press("f4")
         await wait_for(pilot, lambda: len(turns(pilot)) == 3 and turns(pilot)[-1].cited)
         assert [cited.citation.article.path for cited in turns(pilot)[-1].cited] == ["new.txt"]
         assert not news.display
+        assert "talk.news" not in offered(pilot)
         assert len({saved.generation for saved in journal.saved()}) == 1
 
 
@@ -315,7 +353,7 @@ async def test_saved_questions_are_listed_asked_and_forgotten(library: Library, 
         await pilot.press("s")
         await wait_for(pilot, lambda: len(journal.saved()) == 1)
         options = await picker(pilot, "f3")
-        assert entries(options) == [f"{HONEY_QUESTION}  "]
+        assert entries(options) == [HONEY_QUESTION]
         await pilot.press("enter")
         await wait_for(pilot, lambda: len(turns(pilot)) == 2)
         await picker(pilot, "f3")

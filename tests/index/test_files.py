@@ -85,5 +85,5 @@ def test_folder_that_cannot_be_read_is_told(corpus: Path) -> None:
     (corpus / "notes").chmod(0)
     listing = list_files(corpus)
     (corpus / "notes").chmod(0o700)
-    assert listing.problems == [("notes/", "the folder cannot be read: Permission denied")]
+    assert listing.problems == [("notes", "the folder cannot be read: Permission denied")]
     assert list(listing.files) == ["a.txt", "drafts/d.txt"]

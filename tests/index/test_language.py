@@ -28,3 +28,20 @@ def test_what_is_too_short_to_tell_is_taken_for_english(text: str) -> None:
 def test_detector_is_loaded_only_when_needed() -> None:
     imported = "import sys, qa.library, index.sync; assert 'py3langid' not in sys.modules"
     subprocess.run([sys.executable, "-c", imported], check=True)
+
+
+def test_plain_english_needs_no_detector() -> None:
+    told = (
+        "import sys; from pathlib import Path; from index.language import language_of; "
+        "print(language_of(next(Path('corpus').glob('*.txt')).read_text(encoding='utf-8')), 'py3langid' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["en", "False"]
+
+
+def test_english_words_in_another_language_do_not_make_it_english() -> None:
+    dutch = (
+        "De brug of het pontje brengt de mensen elke ochtend naar de stad aan de overkant van de rivier. De oude toren "
+        "heet The Tower of Halden en is in de zomer open voor wie daar graag naar boven wil klimmen. "
+    )
+    assert language_of(dutch * 20) == "nl"

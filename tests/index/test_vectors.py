@@ -207,3 +207,99 @@ def test_vectors_of_another_store_start_over(index: VectorIndex, filled: Store, 
     assert len(loaded) == 1
     assert search(loaded, "of another store")[0][1] == pytest.approx(1, abs=1e-3)
     other.close()
+
+
+@pytest.fixture
+def many(store: Store) -> Store:
+    """300 passages of 30 subjects: those of a subject are near one another."""
+    for number in range(30):
+        put(store, f"{number}.txt", *[f"{_subject(number)} detail{number}x{n}" for n in range(10)], context="")
+    embed(store)
+    return store
+
+
+def _subject(number: int) -> str:
+    return f"subject{number} matter{number} theme{number}"
+
+
+def clustered(store: Store) -> VectorIndex:
+    index = VectorIndex(MODEL, exact_up_to=100)
+    index.follow(store)
+    assert index.is_exact
+    assert index.arrange(store)
+    assert not index.is_exact
+    return index
+
+
+def test_few_passages_stay_in_one_list(index: VectorIndex, filled: Store) -> None:
+    assert not index.arrange(filled)
+    assert index.is_exact
+
+
+def test_clusters_find_what_all_find(many: Store) -> None:
+    exact, index = _exact(many), clustered(many)
+    questions = [*map(_subject, range(30)), *list(ids_by_text(many))[::7]]
+    expected = [{passage_id for passage_id, _ in search(exact, question, 10)} for question in questions]
+    found = [{passage_id for passage_id, _ in search(index, question, 10)} for question in questions]
+    kept = sum(len(some & all_) for some, all_ in zip(found, expected, strict=True))
+    assert kept >= 0.98 * sum(map(len, expected))
+
+
+def test_clusters_follow_what_is_added_and_removed(many: Store) -> None:
+    index = clustered(many)
+    gone = ids_by_text(many)
+    many.remove("3.txt")
+    put(many, "new.txt", "bees and honey", context="")
+    embed(many)
+    assert index.follow(many)
+    assert not index.arrange(many)
+    assert search(index, "bees and honey")[0][0] == ids_by_text(many)["bees and honey"]
+    found = {passage_id for passage_id, _ in search(index, _subject(3), 100)}
+    assert found.isdisjoint(gone[text] for text in gone if text.startswith(f"{_subject(3)} "))
+    assert len(index) == 291
+
+
+def test_few_that_are_asked_for_are_found_in_whatever_cluster_they_are(many: Store) -> None:
+    index = clustered(many)
+    ids = [passage_id for text, passage_id in ids_by_text(many).items() if text.startswith(f"{_subject(3)} ")]
+    question = FakeEncoder().encode_question(_subject(7))
+    assert {passage_id for passage_id, _ in index.search(question, 10, within=ids)} == set(ids)
+
+
+def test_saved_clusters_are_loaded(many: Store, tmp_path: Path) -> None:
+    index = clustered(many)
+    index.save(tmp_path / "vectors")
+    loaded = VectorIndex.load(tmp_path / "vectors", MODEL, exact_up_to=100)
+    assert not loaded.is_exact
+    assert not loaded.follow(many)
+    assert not loaded.arrange(many)
+    assert search(loaded, _subject(7), 20) == search(index, _subject(7), 20)
+
+
+def test_clusters_are_made_anew_when_the_passages_have_doubled(many: Store) -> None:
+    index = clustered(many)
+    for number in range(30, 60):
+        put(many, f"{number}.txt", *[f"{_subject(number)} detail{number}x{n}" for n in range(11)], context="")
+    embed(many)
+    index.follow(many)
+    assert index.arrange(many)
+    assert not index.is_exact
+    assert not index.arrange(many)
+    assert len(index) == 630
+
+
+def test_few_passages_left_are_one_list_again(many: Store) -> None:
+    index = clustered(many)
+    for number in range(26):
+        many.remove(f"{number}.txt")
+    index.follow(many)
+    assert index.arrange(many)
+    assert index.is_exact
+    assert len(index) == 40
+    assert search(index, _subject(29), 10) == search(_exact(many), _subject(29), 10)
+
+
+def _exact(store: Store) -> VectorIndex:
+    index = VectorIndex(MODEL)
+    index.follow(store)
+    return index

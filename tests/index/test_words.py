@@ -1,3 +1,7 @@
+import re
+import shutil
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -212,3 +216,52 @@ def test_words_of_another_store_start_over(store: Store, words: WordIndex, tmp_p
     words.follow(other)
     assert found(words, other, "wasps bees grain runners Zürich") == ["wasps", "grain"]
     other.close()
+
+
+def flipped(content: bytes, at: int) -> bytes:
+    return content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :]
+
+
+def told(folder: Path) -> list[dict[int, float]] | None:
+    """What an index says to some questions; None if it is refused."""
+    with suppress(ValueError):
+        words = WordIndex(folder)
+        return [dict(words.search(words.terms(question), 100)) for question in ("bees sea", "ship number 29", "Zürich")]
+    return None
+
+
+def test_damaged_files_are_refused(changed: Store, words: WordIndex, tmp_path: Path) -> None:
+    folder = tmp_path / "words"
+    whole = told(folder)
+    copies = (tmp_path / str(number) for number in count())
+    parts = {file.suffix: file for file in folder.glob("[!.]*") if file.suffix != ".json"}
+    assert set(parts) == {".term", ".idx", ".pos", ".fast", ".fieldnorm", ".store", ".del"}
+    for file in parts.values():
+        content = file.read_bytes()
+        damages = [content[: len(content) // 2], content[:-1], content + b"x", b"", None]
+        damages += [flipped(content, at) for at in (0, len(content) // 4, len(content) // 3)]
+        for damage in damages:
+            copy = shutil.copytree(folder, next(copies))
+            (copy / file.name).unlink() if damage is None else (copy / file.name).write_bytes(damage)
+            assert told(copy) is None, (file, damage)
+    meta = (folder / "meta.json").read_bytes()
+    for found in re.finditer(rb'"(max_doc|segment_id|opstamp)": .?\d', meta):
+        copy = shutil.copytree(folder, next(copies))
+        (copy / "meta.json").write_bytes(flipped(meta, found.end() - 1))
+        assert told(copy) in (None, whole), found
+
+
+def test_files_of_a_commit_that_was_cut_off_are_not_in_the_way(store: Store, words: WordIndex, tmp_path: Path) -> None:
+    put(store, "a.txt", *TEXTS)
+    words.follow(store)
+    before = shutil.copytree(tmp_path / "words", tmp_path / "before")
+    store.remove("a.txt")
+    put(store, "a.txt", *TEXTS[:2])
+    words.follow(store)
+    for file in (tmp_path / "words").glob("*.*"):
+        if file.name not in ("meta.json", ".managed.json"):
+            shutil.copy(file, before)  # all that was written before the commit, but not the commit
+    shutil.copy(tmp_path / "words" / ".managed.json", before)
+    reopened = WordIndex(before)
+    reopened.follow(store)
+    assert found(reopened, store, "ship runs naive bees") == [TEXTS[1], TEXTS[0]]

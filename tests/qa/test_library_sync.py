@@ -12,6 +12,7 @@ from index.encoder import Encoder
 from index.errors import CorpusNotFound, IndexBusy, IndexNotWritable, ModelDamaged, ModelMismatch
 from index.model import Model
 from index.sync import Progress
+from index.vectors import VectorIndex
 from qa.library import Library
 from tests.conftest import BEES, CANAL, SMOG, MakeLibrary
 from tests.fakes import CountingEncoder
@@ -476,3 +477,20 @@ def test_empty_corpus_gives_an_empty_index(make_library: MakeLibrary, tmp_path: 
     assert not library.sync().did_something
     answer = library.ask("Is anything here?")
     assert (answer.citations, answer.answered, answer.confidence) == ((), False, 0.0)
+
+
+def test_grown_index_is_arranged_unless_somebody_waits(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    load, loaded = VectorIndex.load, []
+
+    def load_small(file: Path, fingerprint: str) -> VectorIndex:
+        loaded.append(load(file, fingerprint, exact_up_to=2))
+        return loaded[-1]
+
+    monkeypatch.setattr(VectorIndex, "load", load_small)
+    library.sync(arrange=False)
+    assert all(vectors.is_exact for vectors in loaded)
+    before = library.ask("How do bees dance?")
+    library.sync()
+    assert not loaded[-1].is_exact
+    assert library.ask("How do bees dance?").citations == before.citations
+    assert not load(library.corpus / ".qa" / "vectors.faiss", library.model.fingerprint).is_exact

@@ -56,6 +56,32 @@ def test_question_that_nothing_here_answers_is_told_as_such(samples: Library, qu
     assert answer.citations
 
 
+@pytest.mark.parametrize(
+    ("question", "path", "told"),
+    [
+        ("How deep is it?", "suez-canal-building.md", "8 metres deep"),
+        ("And what about its tolls?", "suez-canal-building.md", "Suez"),
+        ("When was that?", "suez-canal-building.md", "1869"),
+        ("What is the angle for sharpening a Japanese knife?", "sharpen-kitchen-knife.txt", "15"),
+    ],
+)
+def test_follow_up_is_answered_after_the_question_before(samples: Library, question: str, path: str, told: str) -> None:
+    before = "Who dug the Suez Canal?"
+    reply = samples.ask(before).citations[0].passage.text
+    answer = samples.ask(question, (before, reply))
+    assert answer.citations[0].article.path == path
+    assert told in " ".join(citation.passage.text for citation in answer.citations)
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the capital of Peru?", "Who invented the bicycle?", "How do I reset my router?"]
+)
+def test_turn_before_does_not_make_an_answer_of_what_has_none(samples: Library, question: str) -> None:
+    before = "When was the Suez Canal opened?"
+    reply = samples.ask(before).citations[0].passage.text
+    assert not samples.ask(question, (before, reply)).answered
+
+
 def test_page_is_told_where_a_file_has_pages(samples: Library) -> None:
     citation = samples.ask("What did Ada Lovelace write about Bernoulli numbers?").citations[0]
     assert citation.article.path.endswith(".pdf")

@@ -32,6 +32,8 @@ class Talk(Vertical):
     """Children are the conversation and the prompt; keys work wherever in them the person is, as far as they apply."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4", "open_news", "What's new", id="talk.news",
+                tooltip="Show what new articles say to saved questions"),
         Binding("y", "copy_citation", "Copy", id="talk.copy", tooltip="Copy the citation with its source"),
         Binding("Y", "copy_answer", "Copy answer", show=False, id="talk.copy_answer",
                 tooltip="Copy the whole answer as Markdown"),
@@ -77,6 +79,8 @@ class Talk(Vertical):
             return self.cited is not None
         if action in ("copy_answer", "save"):
             return self.turn is not None and self.turn.answer is not None
+        if action == "open_news":
+            return self.query_one(News).display
         if action == "export":
             return bool(self.conversation.exchanges)
         return super().check_action(action, parameters)
@@ -118,16 +122,18 @@ class Talk(Vertical):
         self._diary.begin_anew()
         self.conversation.clear()
 
-    async def action_conversations(self) -> None:
+    def action_conversations(self) -> None:
+        self._work(self._list_conversations())
+
+    async def _list_conversations(self) -> None:
         choices = [_conversation(record) for record in await self._diary.conversations()]
         picker = Picker("Earlier conversations", _NOTHING_KEPT, choices, lambda key: self._diary.forget(int(key)))
-        self.app.push_screen(picker, self._resume)
+        self.app.push_screen(picker, lambda key: self._work(self._resume(int(key))) if key else None)
 
-    async def _resume(self, key: str | None) -> None:
-        if key:
-            exchanges = await self._diary.resume(int(key))
-            self._entries.clear()
-            await self.conversation.restore(exchanges)
+    async def _resume(self, conversation_id: int) -> None:
+        exchanges = await self._diary.resume(conversation_id)
+        self._entries.clear()
+        await self.conversation.restore(exchanges)
 
     # Out of here
 
@@ -147,7 +153,8 @@ class Talk(Vertical):
             self._copy(as_markdown([exchange]), "answer")
 
     def _copy(self, text: str, what: str) -> None:
-        self.app.copy_to_clipboard(text)
+        self.app.copy_to_clipboard(text)  # to the terminal, which may be far away from where this runs
+        self._work(self._diary.copy(text))
         self.app.notify(f"The {what} is copied", markup=False)
 
     # Marks
@@ -197,9 +204,12 @@ class Talk(Vertical):
             self.app.notify("No longer saved")
         else:
             await self._diary.save(asked, generation)
-            self.app.notify("Saved: it is asked again of new articles. F3 lists what is saved.")
+            self.app.notify("Saved: it is asked again of new articles")
 
-    async def action_saved(self) -> None:
+    def action_saved(self) -> None:
+        self._work(self._list_saved())
+
+    async def _list_saved(self) -> None:
         saved = await self._diary.saved()
         choices = [Choice(each.asked, each.asked, "", "") for each in saved]
         self.app.push_screen(Picker("Saved questions", _NOTHING_SAVED, choices, self._diary.unsave), self._ask_saved)
@@ -222,6 +232,10 @@ class Talk(Vertical):
                 news += [Exchange(each.asked, answer, datetime.now(UTC))] if answer.answered else []
         await self._diary.caught_up(saved, counts.generation)
         self.query_one(News).add(news)
+        self.refresh_bindings()
+
+    def action_open_news(self) -> None:
+        self.query_one(News).action_open()
 
     async def on_news_opened(self, message: News.Opened) -> None:
         for exchange in message.exchanges:

@@ -18,7 +18,7 @@ from qa.chat.widgets.answer import AnswerView
 from qa.chat.widgets.chips import Chips
 from qa.chat.widgets.cited import Cited
 from qa.chat.wording import counted, told
-from qa.filters import Query, parse, typed
+from qa.filters import Query, typed
 from qa.journal.records import Exchange
 
 _SEARCHING = "Searching…"
@@ -64,7 +64,8 @@ class Turn(Vertical):
     @classmethod
     def restored(cls, exchange: Exchange, *, is_kept: bool = True) -> "Turn":
         """A turn that was answered before; `is_kept` says whether it is kept already."""
-        turn = cls(parse(exchange.asked), None, (), exchange.asked)
+        query = Query(exchange.answer.question, exchange.answer.filters)
+        turn = cls(query, None, (), exchange.asked)
         turn.asked_at, turn.is_kept = exchange.asked_at, is_kept
         turn._shown = Finding(exchange.answer, None)
         return turn
