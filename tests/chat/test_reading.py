@@ -291,6 +291,18 @@ async def test_o_opens_the_file_at_the_line(library: Library, editor: Path, keys
         assert editor.read_text().split() == ["--goto", f"{library.corpus / 'bridge.txt'}:3"]
 
 
+async def test_o_opens_the_file_at_the_line_of_the_sentence(library: Library, editor: Path) -> None:
+    file = library.corpus / "bridge.txt"
+    file.write_text(file.read_text("utf-8").replace(f" {BRIDGE}", f"\n{BRIDGE}"), "utf-8")
+    async with running(library, WIDE) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        assert "line 3" in shown(pilot, "Lead .source")
+        await pilot.press("tab", "o")
+        await wait_for(pilot, editor.exists)
+        assert editor.read_text().split() == ["--goto", f"{file}:4"]
+
+
 async def test_o_opens_the_file_where_the_quote_stands_now(library: Library, editor: Path) -> None:
     file = library.corpus / "bridge.txt"
     async with running(library, WIDE) as pilot:
