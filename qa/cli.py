@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from index.errors import QaError
-from qa import upkeep
+from qa import upkeep, why
 from qa.options import (
     ERROR,
     PATH,
@@ -296,5 +296,5 @@ def config() -> int:
     return 0
 
 
-for _command in (upkeep.index, upkeep.status):
+for _command in (upkeep.index, upkeep.status, why.why):
     main.add_command(_command)

@@ -179,7 +179,7 @@ class ChatScreen(Screen[None]):
 
     def on_sync_progressed(self, message: SyncProgressed) -> None:
         status = self.query_one(StatusBar)
-        status.syncing, status.progress = True, message.progress
+        status.syncing, status.progress = self.desk.is_syncing, message.progress  # it may come after the end
 
     def _show_counts(self, counts: Counts | None) -> None:
         self.query_one(StatusBar).counts = counts

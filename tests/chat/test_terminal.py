@@ -109,7 +109,7 @@ def test_nothing_hostile_reaches_the_terminal(terminal: Terminal) -> None:
     since = terminal.press("\x10")  # the palette
     terminal.wait_for(lambda seen: "Search for commands" in seen, since)
 
-    written = terminal.written
+    written = re.sub(rb"\x1b[^A-Za-z]*$", b"", terminal.written)  # which may end within a sequence
     commands = [found[1] for found in _OSC.finditer(written)]
     assert [command for command in commands if not _EXPECTED.fullmatch(command)] == []
     assert any(b"file:///" in command and b"%5B" in command for command in commands), "titles are links"

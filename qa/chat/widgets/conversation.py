@@ -25,6 +25,7 @@ class Conversation(VerticalScroll, can_focus=False):
         super().__init__()
         self._away: list[Exchange] = []
         """Those that are not on the screen, oldest first."""
+        self._in_sight: Turn | None = None
 
     def compose(self) -> ComposeResult:
         yield Welcome()
@@ -57,7 +58,13 @@ class Conversation(VerticalScroll, can_focus=False):
 
     def show(self, turn: Turn) -> None:
         """Brings the turn into sight, from its question on, once it has its place."""
+        self._in_sight = turn
         self.call_after_refresh(self.scroll_to_widget, turn, top=True, animate=False)
+
+    def on_resize(self) -> None:
+        """What was read last stays in sight, though all above it may be wrapped in another way."""
+        if self._in_sight and self._in_sight.is_attached:
+            self.show(self._in_sight)
 
     def clear(self) -> None:
         """Ends all turns and forgets them."""
