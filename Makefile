@@ -2,6 +2,7 @@
 # make test    set up, check style, types and imports, run the tests
 # make check   style, types and imports only
 # make bench   measure speed and memory
+# make picture  draw the picture of the README anew
 # make eval    measure the answers (EVAL_SETS="FOLDER …" for other question sets than those in ../shared/eval)
 
 PYTHON ?= python3
@@ -11,7 +12,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: chat test check bench eval clean
+.PHONY: chat test check bench picture eval clean
 
 chat: $(VENV)/.installed
 	@$(BIN)/qa chat $(CORPUS)
@@ -27,6 +28,9 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks
+
+picture: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.picture
 
 eval: $(VENV)/.installed-dev
 	@test -n "$(EVAL_SETS)" || { echo 'No question sets in ../shared/eval: say  make eval EVAL_SETS="FOLDER …"'; exit 2; }
