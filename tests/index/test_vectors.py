@@ -259,6 +259,13 @@ def test_clusters_follow_what_is_added_and_removed(many: Store) -> None:
     assert len(index) == 291
 
 
+def test_few_that_are_asked_for_are_found_in_whatever_cluster_they_are(many: Store) -> None:
+    index = clustered(many)
+    ids = [passage_id for text, passage_id in ids_by_text(many).items() if text.startswith(f"{_subject(3)} ")]
+    question = FakeEncoder().encode_question(_subject(7))
+    assert {passage_id for passage_id, _ in index.search(question, 10, within=ids)} == set(ids)
+
+
 def test_saved_clusters_are_loaded(many: Store, tmp_path: Path) -> None:
     index = clustered(many)
     index.save(tmp_path / "vectors")
