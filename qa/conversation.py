@@ -16,9 +16,11 @@ else
 """.split())  # fmt: skip  # noqa: SIM905
 _GOING_ON = re.compile(r"(and|but|so|or|what about|how about|why not|then|also|ok|okay|yes|no|really)\b", re.IGNORECASE)
 _FEW_TELLING_WORDS = 2
-_UNRELATED, _RELATED = 0.1, 0.2
+_FOUND_TOGETHER = (0.1, 0.2)
 """Cosines. Of questions on another subject than the turn before three in four are below the first, of questions that
 go on with it nine in ten are above the second."""
+_JUDGED_TOGETHER = (0.15, 0.3)
+"""The same, more careful: what nothing answers must not seem to be answered because something was before."""
 _IN_CONTEXT_WEIGHT = 0.5
 """What the question before, and its reply, count for in the meaning of one that goes on with them."""
 
@@ -49,8 +51,8 @@ class Reading:
     """Its share, 0..1, in choosing the best passage."""
     rest: float
     """Its share, 0..1, in choosing the others."""
-    related: float = 0.0
-    """How far it keeps to the subject of the turn before, 0..1: its share in judging what was found."""
+    judged: float = 0.0
+    """Its share, 0..1, in judging what was found."""
     in_context: Vectors | None = None
     """What the question means after the turn before, (dim,) of unit length; None if there was none."""
 
@@ -72,8 +74,14 @@ def read(question: str, telling_words: int, vector: Vectors | None, turn: Sequen
     if vector is None or not before:
         return Reading(leans, leans, leans)
     nearest = max(float(vector @ other) for other in before)
-    related = float(np.clip((nearest - _UNRELATED) / (_RELATED - _UNRELATED), 0, 1))
-    return Reading(leans, leans or related, related, unit(vector + _IN_CONTEXT_WEIGHT * np.sum(before, axis=0)))
+    found, judged = _share(nearest, _FOUND_TOGETHER), _share(nearest, _JUDGED_TOGETHER)
+    return Reading(leans, leans or found, judged, unit(vector + _IN_CONTEXT_WEIGHT * np.sum(before, axis=0)))
+
+
+def _share(cosine: float, between: tuple[float, float]) -> float:
+    """0 up to the lower bound, 1 from the upper one on, evenly between them."""
+    low, high = between
+    return float(np.clip((cosine - low) / (high - low), 0, 1))
 
 
 def leans_on_context(question: str, telling_words: int) -> bool:

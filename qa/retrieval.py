@@ -92,7 +92,7 @@ class Retriever:
             closely = list(dict.fromkeys([int(first.argmax()), *np.argsort(-rest, kind="stable")]))
             closely = closely[: max(limit, LOOKED_AT_CLOSELY)]
             passages = self._store.passages([candidates.ids[row] for row in closely])
-        judged = sight.nearness.or_nearer(candidates.near(reading.in_context), reading.related)
+        judged = sight.nearness.or_nearer(candidates.near(reading.in_context), reading.judged)
         hits = {}
         for row in closely:
             passage = passages[candidates.ids[row]]

@@ -140,7 +140,7 @@ async def test_a_model_that_cannot_be_loaded_leaves_what_words_find(corpus: Path
         await ask(pilot, BRIDGE_QUESTION)
         assert shown(pilot, ".sentence") == BRIDGE
         assert "the model could not be loaded" in shown(pilot, ".note")
-        assert shown(pilot, "Banner") == "Unexpected OSError: no space left for [the] model"
+        assert shown(pilot, "Banner") == "The model all-MiniLM-L6-v2 cannot be loaded: no space left for [the] model"
 
 
 class HeldLibrary(Library):

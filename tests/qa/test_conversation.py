@@ -53,12 +53,12 @@ def test_first_question_stands_alone() -> None:
 
 def test_question_on_another_subject_takes_nothing_from_the_turn_before() -> None:
     reading = read("How often should sourdough starter be fed in summer?", 5, ALONG, [ACROSS, ACROSS])
-    assert (reading.first, reading.rest, reading.related) == (0, 0, 0)
+    assert (reading.first, reading.rest, reading.judged) == (0, 0, 0)
 
 
 def test_question_on_the_same_subject_is_found_alone_but_judged_with_the_turn_before() -> None:
     reading = read("How often should sourdough starter be fed in summer?", 5, ALONG, [ACROSS, towards(1, 1)])
-    assert (reading.first, reading.rest, reading.related) == (0, 1, 1)
+    assert (reading.first, reading.rest, reading.judged) == (0, 1, 1)
     assert reading.in_context is not None
     assert reading.in_context == pytest.approx(towards(1 + 0.5 * 2**-0.5, 0.5 + 0.5 * 2**-0.5))
 
