@@ -1,7 +1,8 @@
 # make chat    set up, index the sample articles, open the chat (CORPUS=~/articles for your own)
 # make test    set up, check style, types and imports, run the tests
 # make check   style, types and imports only
-# make bench   measure speed and memory
+# make bench   measure speed and memory (BENCH_SIZES=1000,1000000 for other sizes of the index); the figures are kept
+#              in .benchmarks, for  python -m tests.benchmarks compare BEFORE AFTER
 # make picture  draw the picture of the README anew
 # make eval    measure the answers (EVAL_SETS="FOLDER …" for other question sets than those in ../shared/eval)
 
@@ -27,7 +28,7 @@ check: $(VENV)/.installed-dev
 	$(BIN)/lint-imports
 
 bench: $(VENV)/.installed-dev
-	$(BIN)/python -m tests.benchmarks
+	$(BIN)/python -m tests.benchmarks run --json .benchmarks/$$(date +%Y-%m-%d-%H%M).json
 
 picture: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.picture

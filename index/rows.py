@@ -19,6 +19,7 @@ from index.records import ArticleRecord, PassageRecord
 from index.sentences import Span
 
 _CHECKSUM_BYTES = 4
+_BYTES_OF_HALF = 2
 
 
 def vector_key(fingerprint: str, passage: Passage | PassageRecord) -> bytes:
@@ -42,12 +43,21 @@ def halves(vectors: Vectors) -> bytes:
     return _checksum(content) + content
 
 
-def floats(stored: bytes) -> npt.NDArray[np.float32]:
-    """(values,) float32, out of what `halves` made."""
+def floats(*stored: bytes) -> npt.NDArray[np.float32]:
+    """(values of all,) float32, out of what `halves` made."""
+    return np.frombuffer(b"".join(map(_proven, stored)), "<f2").astype(np.float32)
+
+
+def floats_in(stored: bytes) -> int:
+    """How many values `halves` was given."""
+    return (len(stored) - _CHECKSUM_BYTES) // _BYTES_OF_HALF
+
+
+def _proven(stored: bytes) -> bytes:
     content = stored[_CHECKSUM_BYTES:]
     if _checksum(content) != stored[:_CHECKSUM_BYTES]:
         raise sqlite3.DatabaseError("a vector is not what was stored")
-    return np.frombuffer(content, "<f2").astype(np.float32)
+    return content
 
 
 def _checksum(content: bytes) -> bytes:

@@ -1,7 +1,7 @@
 """The vector index: nearest passages by cosine similarity, in FAISS, derived from the store."""
 
-from collections.abc import Collection, Iterable
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import faiss
@@ -104,7 +104,8 @@ class VectorIndex:
         if self._index is None or limit < 1:
             return []
         only = _among(self._index, within) if within is not None else None
-        cosines, ids = self._index.search(vector[np.newaxis], limit, params=only)
+        with _one_thread():
+            cosines, ids = self._index.search(vector[np.newaxis], limit, params=only)
         return [(int(i), float(cosine)) for i, cosine in zip(ids[0], cosines[0], strict=True) if i != -1]
 
 
@@ -125,3 +126,14 @@ def _filled(index: faiss.Index | None, batches: Iterable[Batch]) -> faiss.Index 
         index = index or faiss.IndexIDMap2(faiss.IndexFlatIP(vectors.shape[1]))
         index.add_with_ids(vectors, ids)
     return index
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """A single search is over before a second thread has begun; on a busy machine, waiting for it takes 50 ms."""
+    usual = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(usual)

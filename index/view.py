@@ -3,8 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 
-import numpy as np
-
 from index.database import Database
 from index.encoder import PassageInput, Vectors
 from index.records import (
@@ -17,7 +15,7 @@ from index.records import (
     PassageRecord,
     Stamp,
 )
-from index.rows import floats, passage_record, places, spans
+from index.rows import floats, floats_in, passage_record, places, spans
 
 
 class StoreView(Database):
@@ -120,13 +118,13 @@ class StoreView(Database):
         ).fetchall()
         if not rows:
             return None
-        found, passages, sentences = zip(*((i, floats(one), floats(many)) for i, one, many in rows), strict=True)
-        dim = len(passages[0])
+        found, passages, sentences = zip(*rows, strict=True)
+        dim = floats_in(passages[0])
         return PassageMatrix(
             ids=list(found),
-            passages=np.concatenate(passages).reshape(-1, dim),
-            sentences=np.concatenate(sentences).reshape(-1, dim),
-            sentence_counts=[len(values) // dim for values in sentences],
+            passages=floats(*passages).reshape(-1, dim),
+            sentences=floats(*sentences).reshape(-1, dim),
+            sentence_counts=[floats_in(stored) // dim for stored in sentences],
         )
 
     def pending(self, limit: int) -> list[tuple[bytes, PassageInput]]:

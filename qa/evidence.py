@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from index.language import ENGLISH
-from index.terms import analysed_as
+from index.terms import analysed_as, analyzer
 from index.words import WordIndex
 
 
@@ -42,7 +42,6 @@ class QuestionWords:
 
     def __init__(self, question: str, index: WordIndex, language: str = ENGLISH) -> None:
         self.question = question
-        self._index = index
         self._language = language
         terms = index.terms(question, language)
         telling = index.telling(question, language) or terms
@@ -55,7 +54,7 @@ class QuestionWords:
 
     def told_by(self, text: str) -> set[str]:
         """Those of the question's telling terms that stand in a text of its language."""
-        return self._weights.keys() & self._index.terms(text, self._language)
+        return self._weights.keys() & analyzer(analysed_as(self._language)).terms(text)
 
     def coverage(self, told: Iterable[str]) -> float:
         """Weighted share of the question's telling terms that are among those given, 0..1; 0 if it has none."""

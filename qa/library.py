@@ -8,6 +8,7 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.database import is_damage
 from index.encoder import Encoder
@@ -21,7 +22,6 @@ from index.records import Counts, PassageOfArticle
 from index.store import Store
 from index.sync import ProgressCallback, Report, Sync
 from index.tokenizer import Tokenizer
-from index.vectors import VectorIndex
 from index.watching import changes
 from qa.answer import Answer, Citation
 from qa.confidence import ANSWERED
@@ -31,6 +31,9 @@ from qa.question import checked, probes
 from qa.reader import Reader, open_words
 from qa.reranker import RERANKED, CrossEncoderReranker, find_reranker, reranked
 from qa.selection import EVERYTHING, Scope, undated
+
+if TYPE_CHECKING:
+    from index.vectors import VectorIndex
 
 _LOCK_WAIT_S = 2.0
 
@@ -215,7 +218,9 @@ class Library:
             else:
                 self._vectors = vectors  # for the reader to come, and the next sync
 
-    def _loaded_vectors(self) -> VectorIndex:
+    def _loaded_vectors(self) -> "VectorIndex":
+        from index.vectors import VectorIndex  # FAISS, which the first paint does not need
+
         vectors, self._vectors = self._vectors, None
         return vectors or VectorIndex.load(self.folder.vectors, self.model.fingerprint)
 

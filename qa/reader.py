@@ -1,20 +1,23 @@
 """The parts of an index as those who ask see them."""
 
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from index.errors import IndexBusy
 from index.folder import IndexFolder
 from index.store import Store
-from index.vectors import VectorIndex
 from index.words import WordIndex
 from qa.evidence import Weights
 from qa.retrieval import Retriever
+
+if TYPE_CHECKING:
+    from index.vectors import VectorIndex
 
 
 class Reader:
     """Follows what the writer of the index does, in this process or another."""
 
-    def __init__(self, folder: IndexFolder, store: Store, vectors: VectorIndex, weights: Weights) -> None:
+    def __init__(self, folder: IndexFolder, store: Store, vectors: "VectorIndex", weights: Weights) -> None:
         """`store` and `vectors` are the folder's."""
         self.store = store
         self._weights = weights
@@ -23,7 +26,7 @@ class Reader:
         if not self.words.is_up_to_date(store):
             self._mend_words(folder)
 
-    def take(self, vectors: VectorIndex) -> None:
+    def take(self, vectors: "VectorIndex") -> None:
         """From now on, these are searched."""
         self._vectors = vectors
         self.retriever = Retriever(self.store, self.words, vectors, self._weights)

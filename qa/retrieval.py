@@ -6,13 +6,13 @@ there, it decides what comes first; read with the turn before in mind, it decide
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from index.encoder import Vectors
 from index.records import PassageRecord
 from index.store import Store
-from index.vectors import VectorIndex
 from index.words import WordIndex
 from qa.candidates import Candidates, Nearness, Scores
 from qa.conversation import Reading, read
@@ -21,6 +21,9 @@ from qa.evidence import AS_FOUND_BEST, QuestionReadings, QuestionWords, Signals,
 from qa.hit import Found, Hit
 from qa.marking import mark, sentence_strengths
 from qa.selection import EVERYTHING, Scope, selected
+
+if TYPE_CHECKING:
+    from index.vectors import VectorIndex
 
 CANDIDATES = 100
 """So many passages are taken from each of the two indexes."""
@@ -57,7 +60,9 @@ class _Sight:
 class Retriever:
     """Finds the passages of one index."""
 
-    def __init__(self, store: Store, words: WordIndex, vectors: VectorIndex, weights: Weights = AS_FOUND_BEST) -> None:
+    def __init__(
+        self, store: Store, words: WordIndex, vectors: "VectorIndex", weights: Weights = AS_FOUND_BEST
+    ) -> None:
         self._store = store
         self._words = words
         self._vectors = vectors

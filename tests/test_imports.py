@@ -28,11 +28,11 @@ def test_help_imports_nothing_that_takes_long(arguments: list[str]) -> None:
 
 
 def test_library_imports_neither_torch_nor_the_screen() -> None:
-    assert not loaded_by("import qa.library") & (HEAVY | {"textual"})
+    assert not loaded_by("import qa.library") & (HEAVY | {"textual", "onnxruntime", "faiss"})
 
 
 def test_screen_imports_no_torch() -> None:
-    assert not loaded_by("import qa.chat.app") & HEAVY
+    assert not loaded_by("import qa.chat.app, qa.library") & (HEAVY | {"onnxruntime", "faiss"})
 
 
 def test_package_gives_the_library_without_more() -> None:

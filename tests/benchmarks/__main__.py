@@ -1,122 +1,67 @@
-"""Measures speed and memory in one run and prints a table: `make bench`, or with BENCH_ARTICLES=2000.
+"""Measures speed and memory in one run: `make bench`, or `python -m tests.benchmarks run --help`.
 
 Machines are noisy, so what counts are the ratios, both sides of which are taken in one run.
 """
 
-import os
-import statistics
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
-from index.engine import Engine, load_encoder
-from index.model import find_model
-from index.passages import PassageSplitter
-from index.readers import read
-from index.tokenizer import Tokenizer
-from qa.library import Library
-from tests.benchmarks.articles import write_articles
+import click
 
-_ARTICLES = int(os.environ.get("BENCH_ARTICLES", "200"))
-_QUESTIONS = (
-    "How many people died in the smog?",
-    "When did the telescope reach its orbit?",
-    "Who built the canal and what did it cost?",
-    "What is the angle for sharpening a Japanese knife?",
-)
-_ASKED_TIMES = 50
-_PLAIN_SCRIPT = """
-import sys
-from sentence_transformers import SentenceTransformer
-SentenceTransformer(sys.argv[1], device="cpu").encode("How many people died in the smog?")
-"""
-_FLOP_OF_TOKEN = 21.2e6
-"""Of all-MiniLM-L6-v2's forward pass."""
+from tests.benchmarks.asking import measure_asking
+from tests.benchmarks.growth import draw_growth
+from tests.benchmarks.indexing import measure_indexing
+from tests.benchmarks.measuring import Figure
+from tests.benchmarks.results import Results, show_comparison
+from tests.benchmarks.starting import measure_starting
+from tests.benchmarks.upkeep import measure_upkeep
 
-_Row = tuple[str, float, str]
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_PARTS = ("starting", "indexing", "upkeep", "asking")
 
 
+@click.group()
 def main() -> None:
-    """Makes a corpus, measures, prints."""
+    """Measure qa, or compare two runs."""
+
+
+@main.command()
+@click.option("--articles", default=40, show_default=True, help="Articles of a round of indexing.")
+@click.option("--files", default=10_000, show_default=True, help="Files of the index that is kept up to date.")
+@click.option("--sizes", default="1000,10000,100000", show_default=True, envvar="BENCH_SIZES",
+              help="Passages of the indexes that are asked; 1000000 takes a while.")  # fmt: skip
+@click.option("--only", multiple=True, type=click.Choice(_PARTS), help="What to measure; all if nothing is named.")
+@click.option("--json", "kept", type=_FILE, help="Keep the figures in this file.")
+@click.option("--plot", type=_FILE, help="Draw how a question's time grows, as .svg or .png.")
+def run(articles: int, files: int, sizes: str, only: tuple[str, ...], kept: Path | None, plot: Path | None) -> None:
+    """Measure, and print a table."""
+    parts: dict[str, Callable[[Path], Iterator[Figure]]] = {
+        "starting": measure_starting,
+        "indexing": partial(measure_indexing, articles=articles),
+        "upkeep": partial(measure_upkeep, files=files),
+        "asking": partial(measure_asking, sizes=[int(size) for size in sizes.split(",")]),
+    }
+    figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
-        corpus = Path(folder) / "articles"
-        write_articles(corpus, _ARTICLES)
-        rows = [*_indexing(corpus), *_asking(corpus), *_starting(corpus)]
-    print(f"\n{time.strftime('%Y-%m-%d')}, {os.cpu_count()} cores, {_ARTICLES} articles, all-MiniLM-L6-v2\n")
-    for name, value, unit in rows:
-        print(f"{name:58} {value:10,.3f} {unit}")
+        for part in only or _PARTS:
+            click.echo(f"measuring: {part}", err=True)
+            figures += parts[part](Path(folder))
+    results = Results.of(figures)
+    results.show()
+    if kept:
+        results.save(kept)
+    if plot:
+        draw_growth(figures, plot)
 
 
-def _indexing(corpus: Path) -> Iterator[_Row]:
-    model = find_model()
-    load_encoder(model)  # so that the making of the graph, once a machine, is not counted
-    library = Library(corpus)
-    took_s = _seconds(library.sync)
-    passages = library.counts().passages
-    texts, tokens = _texts(corpus)
-    plain = load_encoder(model, Engine.TORCH)
-    sample = texts[:200]
-    plain_s = _seconds(lambda: plain._model.encode(sample)) * len(texts) / len(sample)  # type: ignore[attr-defined]
-    yield "index: passages a second, from file to vectors", passages / took_s, "/s"
-    yield "index: speed against SentenceTransformer.encode alone", plain_s / took_s, "x"
-    yield "index: share of the machine's fp32 speed", tokens * _FLOP_OF_TOKEN / took_s / _fp32_flops(), ""
-    yield "index: a run over unchanged files", _seconds(library.sync), "s"
-
-
-def _asking(corpus: Path) -> Iterator[_Row]:
-    library = Library(corpus)
-    library.ask(_QUESTIONS[0])
-    took_ms = [library.ask(question).took_s * 1000 for question in _QUESTIONS for _ in range(_ASKED_TIMES)]
-    yield "ask: median, from question to answer", statistics.median(took_ms), "ms"
-    yield "ask: 95th percentile", statistics.quantiles(took_ms, n=20)[-1], "ms"
-
-
-def _starting(corpus: Path) -> Iterator[_Row]:
-    qa = str(Path(sys.executable).with_name("qa"))
-    plain_s = _run_s([sys.executable, "-c", _PLAIN_SCRIPT, str(find_model().folder)])
-    ask_s = min(_run_s([qa, "ask", _QUESTIONS[0], "-c", str(corpus)]) for _ in range(5))
-    yield "start: qa --help", min(_run_s([qa, "--help"]) for _ in range(5)), "s"
-    yield "start: qa ask", ask_s, "s"
-    yield "start: a script on sentence-transformers against qa ask", plain_s / ask_s, "x"
-    yield "memory: qa ask, most resident", _most_resident_mib([qa, "ask", _QUESTIONS[0], "-c", str(corpus)]), "MiB"
-
-
-def _texts(corpus: Path) -> tuple[list[str], int]:
-    """What the model reads of each passage, and how many tokens that is in all."""
-    model = find_model()
-    tokenizer = Tokenizer(model.folder)
-    splitter = PassageSplitter(tokenizer, model.max_tokens)
-    articles = (read(path.read_bytes(), path) for path in sorted(corpus.glob("*.txt")))
-    texts = [passage.embedded_text for article in articles for passage in splitter.split(article)]
-    return texts, sum(tokenizer.counts(texts)) + tokenizer.special_tokens * len(texts)
-
-
-def _fp32_flops() -> float:
-    """What a product of two matrices reaches here."""
-    import torch
-
-    matrix = torch.rand(2048, 2048)
-    return 2 * 2048**3 / min(_seconds(lambda: matrix @ matrix) for _ in range(10))
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
-
-
-def _run_s(command: list[str]) -> float:
-    return _seconds(lambda: subprocess.run(command, check=False, capture_output=True))
-
-
-def _most_resident_mib(command: list[str]) -> float:
-    measure = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], capture_output=True); "
-    measure += "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
-    printed = subprocess.run([sys.executable, "-c", measure, *command], check=True, capture_output=True, text=True)
-    return int(printed.stdout) / 1024
+@main.command()
+@click.argument("before", type=_FILE)
+@click.argument("after", type=_FILE)
+def compare(before: Path, after: Path) -> None:
+    """Show what two runs measured, side by side."""
+    show_comparison(Results.load(before), Results.load(after))
 
 
 if __name__ == "__main__":

@@ -8,33 +8,39 @@ from pathlib import Path, PurePath
 from index.readers import read
 from index.sentences import sentence_spans
 
-_CORPUS = Path(__file__).parents[2] / "corpus"
+SAMPLES = Path(__file__).parents[2] / "corpus"
 _SYLLABLES = ["ba", "den", "ka", "lo", "mir", "no", "pel", "ra", "sto", "tu", "ven", "zi", "chal", "ford", "gen", "hol"]
 
 
-def write_articles(folder: Path, count: int, seed: int = 1) -> None:
-    """Writes `count` articles of about five passages each."""
+def write_articles(folder: Path, count: int, seed: int = 1, paragraphs: int = 5) -> None:
+    """Writes `count` articles of so many paragraphs, each about a passage long."""
     folder.mkdir(parents=True, exist_ok=True)
-    for number, text in zip(range(count), _articles(seed), strict=False):
+    for number, text in zip(range(count), _articles(seed, paragraphs), strict=False):
         (folder / f"article-{number:06}.txt").write_text(text, encoding="utf-8")
 
 
-def _articles(seed: int) -> Iterator[str]:
+def sample_sentences() -> list[str]:
+    """The longer sentences of the sample articles."""
+    return [sentence for path in sorted(SAMPLES.glob("*.*")) for sentence in _sentences(path)]
+
+
+def renamed(text: str, chance: random.Random) -> str:
+    """The text with other names and numbers."""
+    text = re.sub(r"(?<=[a-z] )[A-Z][a-z]{3,}", lambda _: _name(chance), text)
+    return re.sub(r"\d+", lambda _: str(chance.randrange(3000)), text)
+
+
+def _articles(seed: int, paragraphs: int) -> Iterator[str]:
     chance = random.Random(seed)
-    sentences = [sentence for path in sorted(_CORPUS.glob("*.*")) for sentence in _sentences(path)]
+    sentences = sample_sentences()
     while True:
-        paragraphs = [" ".join(chance.choices(sentences, k=5)) for _ in range(5)]
-        text = f"The {_name(chance)} report\n\n" + "\n\n".join(paragraphs)
-        yield re.sub(r"\d+", lambda _: str(chance.randrange(3000)), _renamed(text, chance))
+        texts = [" ".join(chance.choices(sentences, k=5)) for _ in range(paragraphs)]
+        yield renamed(f"The {_name(chance)} report\n\n" + "\n\n".join(texts), chance)
 
 
 def _sentences(path: Path) -> list[str]:
     text = read(path.read_bytes(), PurePath(path.name)).text
     return [text[start:end].replace("\n", " ") for start, end in sentence_spans(text) if end - start > 40]
-
-
-def _renamed(text: str, chance: random.Random) -> str:
-    return re.sub(r"(?<=[a-z] )[A-Z][a-z]{3,}", lambda _: _name(chance), text)
 
 
 def _name(chance: random.Random) -> str:
