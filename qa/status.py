@@ -38,11 +38,11 @@ def status_of(library: "Library") -> Status:
 
     return Status(
         corpus=str(library.corpus),
-        index=str(library.folder.path),
+        index=str(library.home.folder.path),
         counts=library.counts(),
         model=library.model.name,
         engine="onnx" if kept_graph(library.model) else None,
-        sizes_bytes=library.folder.sizes_bytes(),
+        sizes_bytes=library.home.folder.sizes_bytes(),
         last_run=library.last_run(),
         unreadable=library.notes(),
     )

@@ -28,9 +28,9 @@ _CHECKS: tuple[Callable[[Patient], Finding], ...] = (
 
 def examine(library: "Library") -> Iterator[Finding]:
     """What each check finds, as it finds it; out of a damaged store, the others can tell nothing. Raises QaError."""
-    with library.told_errors(), closing(library.opened_store()) as store:
+    with library.home.told_errors(), closing(library.home.opened_store()) as store:
         for check in _CHECKS:
-            found = check(Patient(library, store, library.folder))
+            found = check(Patient(library, store, library.home.folder))
             yield found
             if check is index_checks.store_is_whole and found.state is State.ILL:
                 return

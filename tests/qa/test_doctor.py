@@ -25,7 +25,7 @@ def indexed(library: Library) -> Library:
 
 
 def invoke(command: str, library: Library, *arguments: str) -> Result:
-    asked = [command, str(library.corpus), "--index", str(library.folder.path), "--model", library.model.name]
+    asked = [command, str(library.corpus), "--index", str(library.home.folder.path), "--model", library.model.name]
     return CliRunner().invoke(main, [*asked, *arguments])
 
 
@@ -55,7 +55,7 @@ def test_index_that_is_not_there_is_an_error(library: Library) -> None:
 @pytest.mark.parametrize("what", [BEES, "A canal"])
 def test_flipped_byte_in_the_store_is_noticed(indexed: Library, make_library: MakeLibrary, what: str) -> None:
     indexed.close()
-    store = indexed.folder.path / "store.sqlite"
+    store = indexed.home.folder.path / "store.sqlite"
     content = store.read_bytes()
     at = content.rindex(what.encode())
     store.write_bytes(content[:at] + b"X" + content[at + 1 :])
@@ -67,7 +67,7 @@ def test_flipped_byte_in_the_store_is_noticed(indexed: Library, make_library: Ma
 
 def test_flipped_bytes_in_what_is_derived_are_noticed(indexed: Library, make_library: MakeLibrary) -> None:
     indexed.close()
-    for file in (next(indexed.folder.words.glob("*.term")), indexed.folder.vectors):
+    for file in (next(indexed.home.folder.words.glob("*.term")), indexed.home.folder.vectors):
         content = file.read_bytes()
         at = len(content) // 3
         file.write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])

@@ -225,7 +225,7 @@ def test_closed_library_can_be_asked_again(indexed: Library) -> None:
 
 
 def test_open_brings_the_index_up_to_date(articles: Path, light_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.library.Library.load_model", lambda _: CountingEncoder())
+    monkeypatch.setattr("qa.models.Models.encoder", lambda _: CountingEncoder())
     library = Library.open(str(articles), model=str(light_model))
     assert library.counts().articles == 3
     library.close()
