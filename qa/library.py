@@ -4,15 +4,14 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from index.database import is_damage
 from index.encoder import Encoder
 from index.engine import load_encoder
-from index.errors import IndexDamaged, IndexNotWritable, ModelDamaged, ModelMismatch, NotIndexed, OtherVersion
+from index.errors import IndexDamaged, ModelDamaged, ModelMismatch, NotIndexed, OtherVersion
 from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import DEFAULT_MODEL, Model, find_model
@@ -25,6 +24,7 @@ from index.vectors import VectorIndex
 from index.watching import changes
 from qa.answer import Answer, Citation
 from qa.confidence import ANSWERED
+from qa.errors import told_errors
 from qa.evidence import AS_FOUND_BEST, Weights
 from qa.question import checked, probes
 from qa.reader import Reader, open_words
@@ -107,13 +107,10 @@ class Library:
             return self._reranker
 
     def load_model(self) -> Encoder:
-        """The model, loaded by the first call, which takes seconds. Raises QaError."""
+        """The model, loaded by the first call, which takes seconds."""
         with self._loading:
             if self._encoder is None:
-                try:
-                    self._encoder = self._load_encoder(self.model)
-                except OSError as error:
-                    raise ModelDamaged(f"the model {self.model.name} cannot be loaded: {error}") from error
+                self._encoder = self._load_encoder(self.model)
             return self._encoder
 
     def load_reranker(self) -> None:
@@ -161,11 +158,17 @@ class Library:
                 run = Sync(self.corpus, store, open_words(self.folder), splitter, progress, follow_links=links)
                 run.read()
                 if store.counts().pending:
-                    run.embed(self.load_model())
+                    run.embed(self._encoder_to_index_with())
                 self._save_vectors(store)
                 store.forget_removals()
                 store.put_meta("last_run", datetime.now().astimezone().isoformat(timespec="seconds"))
         return run.report
+
+    def _encoder_to_index_with(self) -> Encoder:
+        try:
+            return self.load_model()
+        except OSError as error:  # which is not about the index
+            raise ModelDamaged(f"the model {self.model.name} cannot be loaded: {error}") from error
 
     def changes(self, stop: threading.Event) -> Iterator[None]:
         """Comes round whenever it is time to sync, until `stop` is set."""
@@ -283,24 +286,6 @@ class Library:
             raise NotIndexed(f"{self.corpus} is not indexed yet: run  qa index {self.corpus}") from None
         return store
 
-    @contextmanager
-    def told_errors(self) -> Iterator[None]:
+    def told_errors(self) -> AbstractContextManager[None]:
         """The errors of the index as one line that says what to do."""
-        try:
-            yield
-        except OtherVersion as error:
-            raise OtherVersion(
-                f"the index {self.folder.path} was {error}: run  qa index {self.corpus} --rebuild  "
-                "to make it anew from the articles"
-            ) from None
-        except (sqlite3.DatabaseError, OSError) as error:
-            if is_damage(error):
-                raise IndexDamaged(
-                    f"the index {self.folder.path} is damaged ({error}): run  qa index {self.corpus} --rebuild  "
-                    "to make it anew from the articles"
-                ) from error
-            reason = error.strerror if isinstance(error, OSError) else error
-            raise IndexNotWritable(
-                f"the index {self.folder.path} cannot be used ({reason}): what was done by then is kept; "
-                "make room, or put the index elsewhere with --index DIR"
-            ) from error
+        return told_errors(self.folder.path, self.corpus)
