@@ -512,7 +512,7 @@ def test_wrong_use_is_told_by_status_2(arguments: list[str]) -> None:
 def test_help_names_every_command() -> None:
     done = qa("--help")
     assert done.returncode == 0
-    assert {"ask", "chat", "index", "status"} <= set(done.stdout.split())
+    assert {"add", "ask", "chat", "doctor", "index", "status"} <= set(done.stdout.split())
 
 
 def test_chat_without_a_terminal_says_what_to_use_instead(indexed: Path) -> None:
