@@ -3,6 +3,7 @@
 # make check   style, types and imports only
 # make bench   measure speed and memory (BENCH_SIZES=1000,1000000 for other sizes of the index); the figures are kept
 #              in .benchmarks, for  python -m tests.benchmarks compare BEFORE AFTER
+# make picture  draw the picture of the README anew
 # make eval    measure the answers (EVAL_SETS="FOLDER …" for other question sets than those in ../shared/eval)
 
 PYTHON ?= python3
@@ -12,7 +13,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: chat test check bench eval clean
+.PHONY: chat test check bench picture eval clean
 
 chat: $(VENV)/.installed
 	@$(BIN)/qa chat $(CORPUS)
@@ -28,6 +29,9 @@ check: $(VENV)/.installed-dev
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m tests.benchmarks run --json .benchmarks/$$(date +%Y-%m-%d-%H%M).json
+
+picture: $(VENV)/.installed-dev
+	$(BIN)/python -m tests.picture
 
 eval: $(VENV)/.installed-dev
 	@test -n "$(EVAL_SETS)" || { echo 'No question sets in ../shared/eval: say  make eval EVAL_SETS="FOLDER …"'; exit 2; }

@@ -25,6 +25,10 @@ class IndexDamaged(QaError):
     """The store, which holds the truth, cannot be read."""
 
 
+class FetchFailed(QaError):
+    """An address gave no article; the message is the reason, without the address."""
+
+
 class OtherVersion(QaError):
     """The index was made by another version of qa, and is to be made anew."""
 

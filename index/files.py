@@ -12,8 +12,6 @@ from index.ignoring import FILE_NAME as IGNORE_FILE
 from index.ignoring import Ignoring
 from index.readers import SUFFIXES
 
-MAX_FILE_BYTES = 64 * 2**20
-"""A larger file is reported, not read."""
 _NOT_TEXT = {"Cc", "Cs"}
 """Unicode categories of control characters, and of the surrogates that stand for undecodable bytes."""
 

@@ -54,6 +54,11 @@ class IndexFolder:
         except Timeout:
             raise IndexBusy(f"the index {self.path} is being written by another qa ({self._who()})") from None
 
+    def sizes_bytes(self) -> dict[str, int]:
+        """How much of the disk each part takes."""
+        parts = {"store": self.path.glob(f"{FILE_NAME}*"), "words": self.words.glob("*"), "vectors": [self.vectors]}
+        return {part: sum(file.stat().st_size for file in files if file.is_file()) for part, files in parts.items()}
+
     def clear(self) -> None:
         """Deletes the index, whatever state it is in; the articles are not touched."""
         for file in self.path.glob(f"{FILE_NAME}*"):

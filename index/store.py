@@ -78,17 +78,19 @@ class Store(StoreView):
              passage.heading, key, generation),
         )  # fmt: skip
 
-    def put_vectors(self, vectors: Iterable[tuple[bytes, PassageVectors]]) -> None:
-        """Keeps the vectors, and thereby makes the passages of those keys known to `vectors_since`."""
+    def put_vectors(self, vectors: Iterable[tuple[bytes, PassageVectors]]) -> int:
+        """Keeps the vectors, and thereby makes the passages of those keys known to `vectors_since`: so many."""
+        passages = 0
         with self._change() as generation:
             for key, made in vectors:
                 self._connection.execute(
                     "INSERT OR REPLACE INTO vectors VALUES (?, ?, ?)",
                     (key, halves(made.passage), halves(made.sentences)),
                 )
-                self._connection.execute(
+                passages += self._connection.execute(
                     "UPDATE passages SET embedded = ? WHERE key = ? AND embedded IS NULL", (generation, key)
-                )
+                ).rowcount
+        return passages
 
     def drop_unused_vectors(self) -> None:
         """Forgets the vectors of passages that are no more."""

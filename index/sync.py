@@ -11,8 +11,9 @@ from typing import Literal
 from index.article import Article
 from index.encoder import Encoder, PassageInput
 from index.errors import UnreadableFile
-from index.files import MAX_FILE_BYTES, File, content_hash
+from index.files import File, content_hash
 from index.language import language_of
+from index.limits import limits
 from index.passages import PassageSplitter
 from index.readers import read
 from index.records import FileState
@@ -86,6 +87,7 @@ class Sync:
         self._splitter = splitter
         self._progress = progress
         self._follow_links = follow_links
+        self._limits = limits()
         self.report = Report()
 
     def read(self) -> None:
@@ -101,19 +103,20 @@ class Sync:
     def embed(self, encoder: Encoder) -> None:
         """Gives vectors to all passages that have none."""
         with self._timed():
-            total = self._store.counts().pending
-            self._progress(Progress("embedding", 0, total))
+            done, total = 0, self._store.counts().pending
+            self._progress(Progress("embedding", done, total))
             while pending := self._store.pending(_SORTED_AT_ONCE):
                 pending.sort(key=lambda passage: len(passage[1].embedded_text))
                 for start in range(0, len(pending), _EMBEDDED_AT_ONCE):
-                    self._embed_batch(encoder, pending[start : start + _EMBEDDED_AT_ONCE])
-                    self._progress(Progress("embedding", total - self._store.counts().pending, total))
+                    done += self._embed_batch(encoder, pending[start : start + _EMBEDDED_AT_ONCE])
+                    self._progress(Progress("embedding", done, total))
             self._store.drop_unused_vectors()
 
-    def _embed_batch(self, encoder: Encoder, batch: list[tuple[bytes, PassageInput]]) -> None:
+    def _embed_batch(self, encoder: Encoder, batch: list[tuple[bytes, PassageInput]]) -> int:
+        """How many passages have vectors now that had none; several may share a text."""
         made = encoder.encode_passages([passage for _, passage in batch])
-        self._store.put_vectors((key, vectors) for (key, _), vectors in zip(batch, made, strict=True))
         self.report.embedded += len(batch)
+        return self._store.put_vectors((key, vectors) for (key, _), vectors in zip(batch, made, strict=True))
 
     def _read_changed(self, found: Scan) -> None:
         changed = found.changed
@@ -128,13 +131,16 @@ class Sync:
 
     def _read_file(self, file: File, state: FileState, before: FileState | None) -> None:
         try:
-            data = _bytes(self._corpus / file.path, file)
+            self._limits.check_file(file.size_bytes)
+            data = _bytes(self._corpus / file.path)
             state = replace(state, content_hash=content_hash(data))
             if before and state.content_hash == before.content_hash:
                 self._store.touch(file.path, state)
                 self.report.unchanged += 1
                 return
-            article = _in_its_language(read(data, PurePosixPath(file.path)))
+            article = read(data, PurePosixPath(file.path))
+            self._limits.check_text(article.text)
+            article = _in_its_language(article)
         except FileNotFoundError:
             return  # it went away since it was listed: what becomes of it the next run will see
         except UnreadableFile as reason:
@@ -168,10 +174,7 @@ def _in_its_language(article: Article) -> Article:
     return replace(article, language=language_of(article.text))
 
 
-def _bytes(path: Path, file: File) -> bytes:
-    if file.size_bytes > MAX_FILE_BYTES:
-        size, most = file.size_bytes // 2**20, MAX_FILE_BYTES // 2**20
-        raise UnreadableFile(f"{size} MiB is more than the {most} MiB that are read: split the file")
+def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError:

@@ -51,6 +51,9 @@ class VectorIndex:
         """Writes the index beside the file and swaps it in, so that the file is always whole. Raises OSError."""
         write_vectors(file, self._index, self._fingerprint, self._stamp)
 
+    def is_up_to_date(self, store: StoreView) -> bool:
+        return store.goes_on_from(self._stamp) == store.vector_generation
+
     def follow(self, store: StoreView) -> bool:
         """Takes in what changed in the store; returns whether anything did."""
         with store.reading():

@@ -46,6 +46,10 @@ class StoreView(Database):
         row = self._connection.execute("SELECT text FROM articles WHERE id = ?", (article_id,)).fetchone()
         return row[0] if row else None
 
+    def article_texts(self) -> Iterator[tuple[str, str]]:
+        """(path, text) of each article."""
+        return self._connection.execute("SELECT path, text FROM articles ORDER BY path")
+
     def notes(self) -> list[tuple[str, str]]:
         """(path, what could not be read) of the articles and of the files that gave none."""
         rows = self._connection.execute(
@@ -55,6 +59,15 @@ class StoreView(Database):
         return [(path, note) for path, notes in rows for note in notes.splitlines()]
 
     # Passages and their vectors
+
+    def batches(self, size: int = 500) -> Iterator[list[int]]:
+        """The ids of all passages, so many at a time."""
+        last = 0
+        while rows := self._connection.execute(
+            "SELECT id FROM passages WHERE id > ? ORDER BY id LIMIT ?", (last, size)
+        ).fetchall():
+            yield [passage_id for (passage_id,) in rows]
+            last = rows[-1][0]
 
     def existing(self, ids: Iterable[int]) -> list[int]:
         """Those of the ids that passages have now, in the order given."""
@@ -117,11 +130,12 @@ class StoreView(Database):
     def pending(self, limit: int) -> list[tuple[bytes, PassageInput]]:
         """The key and text of up to `limit` passages without vectors, in the order they came, no key twice."""
         rows = self._connection.execute(
-            "SELECT key, context, text, sentences FROM passages WHERE id IN "
-            "(SELECT min(id) FROM passages WHERE embedded IS NULL GROUP BY key ORDER BY min(id) LIMIT ?)",
-            (limit,),
+            "SELECT key, context, text, sentences FROM passages WHERE embedded IS NULL ORDER BY id LIMIT ?", (limit,)
         )
-        return [(key, PassageInput(context, text, spans(stored))) for key, context, text, stored in rows]
+        found: dict[bytes, PassageInput] = {}
+        for key, context, text, stored in rows:
+            found.setdefault(key, PassageInput(context, text, spans(stored)))
+        return list(found.items())
 
     def stamp(self, generation: int) -> Stamp:
         return Stamp(self.meta("identity", 0), generation)

@@ -2,14 +2,14 @@
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from index.errors import QaError
-from qa import upkeep
+from qa import adding, upkeep, why
 from qa.options import (
     ERROR,
     PATH,
@@ -27,6 +27,7 @@ from qa.options import (
 )
 
 if TYPE_CHECKING:
+    from qa.answer import Answer
     from qa.filters import Query
     from qa.library import Library
 
@@ -79,6 +80,7 @@ def chat(corpus: Path | None, index_folder: Path | None, model: str | None, rera
 @corpus_option
 @click.option("-k", "limit", type=click.IntRange(1, 100), help="How many passages; 5 if no number is given.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a question.")
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown with numbered sources.")
 @click.option("--no-sync", is_flag=True, help="Use the index as it is, without a look at the files.")
 @index_option
 @model_option
@@ -90,6 +92,7 @@ def ask(
     corpus: Path | None,
     limit: int | None,
     as_json: bool,
+    as_markdown: bool,
     no_sync: bool,
     index_folder: Path | None,
     model: str | None,
@@ -103,11 +106,12 @@ def ask(
     Filters stand in the question: after:2025-01, before:2024, source:reuters, title:"annual report",
     "exact phrase", -word. Behind -- a question may begin with -word.
     """
+    printer = _printer(as_json, as_markdown)
     questions = _read_questions() if question == "-" else iter([_asked(question)])
     library = library_of(corpus, index_folder, model, reranker or settings().reranker, engine)
     if not no_sync:
         _bring_up_to_date(library)
-    return _answer_all(library, questions, limit or settings().limit, as_json)
+    return _answer_all(library, questions, limit or settings().limit, printer)
 
 
 def _bring_up_to_date(library: "Library") -> None:
@@ -161,12 +165,42 @@ def _are_strings(values: Any) -> bool:
     return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
+def _printer(as_json: bool, as_markdown: bool) -> Callable[[str, "Answer"], None]:
+    if as_json and as_markdown:
+        raise QaError("--json and --markdown are both there: leave one")
+    return _print_json if as_json else _print_markdown if as_markdown else _print_text
+
+
+def _print_json(asked: str, answer: "Answer") -> None:
+    from qa.terminal import print_json
+
+    print_json(answer.as_json(asked))
+
+
+def _print_markdown(asked: str, answer: "Answer") -> None:
+    from datetime import UTC, datetime
+
+    from qa.export import as_markdown
+    from qa.journal.records import Exchange
+
+    click.echo(as_markdown([Exchange(asked, answer, datetime.now(UTC))]))
+
+
+def _print_text(_: str, answer: "Answer") -> None:
+    from qa.terminal import print_answer
+
+    print_answer(answer)
+
+
 def _answer_all(
-    library: "Library", questions: Iterator[Question] | Iterator[Question | QaError], limit: int, as_json: bool
+    library: "Library",
+    questions: Iterator[Question] | Iterator[Question | QaError],
+    limit: int,
+    printer: Callable[[str, "Answer"], None],
 ) -> int:
     """Answers each question as it comes; the worst that happened is the status: an error, or nothing answered."""
     from qa.selection import Scope
-    from qa.terminal import print_answer, print_json
+    from qa.terminal import print_json
 
     answered = failed = False
     for question in questions:
@@ -179,16 +213,16 @@ def _answer_all(
                 question.history,
                 limit,
                 scope=Scope(question.query.filters),
-                fold_copies=not as_json,
+                fold_copies=printer is not _print_json,
             )
         except QaError as error:
             failed = True
             tell(error)
-            if as_json:
+            if printer is _print_json:
                 print_json({"error": str(error)})
         else:
             answered |= answer.answered
-            print_json(answer.as_json(asked=question.text)) if as_json else print_answer(answer)
+            printer(question.text, answer)
     return ERROR if failed else _ANSWERED if answered else _NOTHING
 
 
@@ -262,5 +296,5 @@ def config() -> int:
     return 0
 
 
-for _command in (upkeep.index, upkeep.status):
+for _command in (adding.add, upkeep.index, upkeep.status, upkeep.doctor, why.why):
     main.add_command(_command)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -60,7 +61,7 @@ class Library:
         cross-encoder that puts the best passages in order. Their scores are its own then; the confidence is not.
         """
         self.corpus = corpus
-        self._folder = IndexFolder(index or corpus / FOLDER_NAME)
+        self.folder = IndexFolder(index or corpus / FOLDER_NAME)
         self._wanted_model = model
         self._load_encoder = load_encoder
         self._weights = weights
@@ -89,7 +90,7 @@ class Library:
     @property
     def is_indexed(self) -> bool:
         """Whether there is an index, however old."""
-        return self._folder.holds_index
+        return self.folder.holds_index
 
     # The model
 
@@ -130,7 +131,7 @@ class Library:
         if not self.is_indexed:
             return None
         try:
-            with self._told_errors(), closing(Store(self._folder.path)) as store:
+            with self.told_errors(), closing(Store(self.folder.path)) as store:
                 return store.meta("model", "") or None
         except (NotIndexed, IndexDamaged, OtherVersion):  # whoever opens the index will say so
             return None
@@ -156,35 +157,36 @@ class Library:
         check_corpus(self.corpus)
         splitter = PassageSplitter(Tokenizer(self.model.folder), self.model.max_tokens)
         # A corpus that goes away just now is not to come back as an empty folder.
-        self._folder.make(parents=not self._folder.path.is_relative_to(self.corpus))
-        with self._told_errors(), self._folder.writing(wait_s):
+        self.folder.make(parents=not self.folder.path.is_relative_to(self.corpus))
+        with self.told_errors(), self.folder.writing(wait_s):
             if rebuild:
                 self._start_over()
-            with closing(Store(self._folder.path, create=True)) as store:
+            with closing(Store(self.folder.path, create=True)) as store:
                 self._claim(store)
                 if follow_links is not None:
                     store.put_meta("follow_links", follow_links)
                 links = bool(store.meta("follow_links", 0))
-                run = Sync(self.corpus, store, open_words(self._folder), splitter, progress, follow_links=links)
+                run = Sync(self.corpus, store, open_words(self.folder), splitter, progress, follow_links=links)
                 run.read()
                 if store.counts().pending:
                     run.embed(self.load_model())
                 self._save_vectors(store, arrange=arrange)
                 store.forget_removals()
+                store.put_meta("last_run", datetime.now().astimezone().isoformat(timespec="seconds"))
         return run.report
 
     def changes(self, stop: threading.Event) -> Iterator[None]:
         """Comes round whenever it is time to sync, until `stop` is set."""
-        return changes(self.corpus, self._folder.path, stop)
+        return changes(self.corpus, self.folder.path, stop)
 
     def _start_over(self) -> None:
         try:
-            with closing(Store(self._folder.path, create=True)) as store:
+            with closing(Store(self.folder.path, create=True)) as store:
                 store.check()
                 store.clear()  # so that others who have the store open see it happen
         except (sqlite3.DatabaseError, OtherVersion):
             self.close()
-            self._folder.clear()
+            self.folder.clear()
 
     def _claim(self, store: Store) -> None:
         """Makes the index this model's, unless it is another's."""
@@ -199,7 +201,7 @@ class Library:
         made_with, wanted = store.meta("model", "?"), self.model.name
         other = f"not with {wanted}" if wanted != made_with else "but its files have changed since"
         raise ModelMismatch(
-            f"the index in {self._folder.path} was made with the model {made_with}, {other}: "
+            f"the index in {self.folder.path} was made with the model {made_with}, {other}: "
             f"run  qa index {self.corpus} --rebuild --model {wanted}"
         )
 
@@ -208,8 +210,8 @@ class Library:
         changed = vectors.follow(store)
         if arrange:
             changed = vectors.arrange(store) or changed
-        if changed or not self._folder.vectors.exists():
-            vectors.save(self._folder.vectors)
+        if changed or not self.folder.vectors.exists():
+            vectors.save(self.folder.vectors)
         with self._reading:
             if self._reader:
                 self._reader.take(vectors)
@@ -220,7 +222,7 @@ class Library:
         from index.vectors import VectorIndex  # FAISS, which the first paint does not need
 
         vectors, self._vectors = self._vectors, None
-        return vectors or VectorIndex.load(self._folder.vectors, self.model.fingerprint)
+        return vectors or VectorIndex.load(self.folder.vectors, self.model.fingerprint)
 
     # Asking
 
@@ -245,7 +247,7 @@ class Library:
         encoder, reranker = (None, None) if words_only else (self.load_model(), self.reranker)
         start = time.perf_counter()
         first, *turn = probes(question, history, encoder)
-        with self._told_errors(), self._reading:
+        with self.told_errors(), self._reading:
             reader = self._opened_reader()
             reader.catch_up()
             depth = max(limit, RERANKED) if reranker else limit
@@ -280,34 +282,39 @@ class Library:
     ) -> Explanation:
         """Why `ask`, a cross-encoder aside, finds this, and why not the article at that path. Raises QaError."""
         asked = probes(checked(question), history, None if words_only else self.load_model())
-        with self._told_errors(), self._reading:
+        with self.told_errors(), self._reading:
             reader = self._opened_reader()
             reader.catch_up()
             return Explainer(reader, asked, scope).explanation(limit, article, self.corpus)
 
     def titles(self) -> list[tuple[str, str]]:
         """(path, title) of each article, and of each file that gave none, whose title is empty. Raises QaError."""
-        with self._told_errors(), self._reading:
+        with self.told_errors(), self._reading:
             return titles(self._opened_reader().store)
 
     def counts(self) -> Counts:
         """How much is in the index. Raises QaError."""
-        with self._told_errors(), self._reading:
+        with self.told_errors(), self._reading:
             return self._opened_reader().store.counts()
 
     def notes(self) -> list[tuple[str, str]]:
         """(path, reason) of each file, or part of one, that could not be read. Raises QaError."""
-        with self._told_errors(), self._reading:
+        with self.told_errors(), self._reading:
             return self._opened_reader().store.notes()
 
     def passages_by_article(self) -> list[PassageOfArticle]:
         """All passages, those of an article together and in their order. Raises QaError."""
-        with self._told_errors(), self._reading:
+        with self.told_errors(), self._reading:
             return self._opened_reader().store.passages_by_article()
+
+    def last_run(self) -> str | None:
+        """When the index was last brought up to date: ISO date and time, with the time zone. Raises QaError."""
+        with self.told_errors(), self._reading:
+            return self._opened_reader().store.meta("last_run", "") or None
 
     def article_text(self, article_id: int) -> str | None:
         """The article as it was read; None if it is no more. Raises QaError."""
-        with self._told_errors(), self._reading:
+        with self.told_errors(), self._reading:
             return self._opened_reader().store.article_text(article_id)
 
     def _opened_reader(self) -> Reader:
@@ -315,13 +322,14 @@ class Library:
             self._reader.close()
             self._reader = None
         if self._reader is None:
-            self._reader = Reader(self._folder, self._opened_store(), self._loaded_vectors(), self._weights)
+            self._reader = Reader(self.folder, self.opened_store(), self._loaded_vectors(), self._weights)
         self._check_model(self._reader.store)
         return self._reader
 
-    def _opened_store(self) -> Store:
+    def opened_store(self) -> Store:
+        """A connection of its own, for the caller to close. Raises NotIndexed."""
         try:
-            store = Store(self._folder.path)
+            store = Store(self.folder.path)
             if not store.meta("fingerprint", ""):
                 raise NotIndexed("no model has been set down yet")
         except NotIndexed:
@@ -330,23 +338,23 @@ class Library:
         return store
 
     @contextmanager
-    def _told_errors(self) -> Iterator[None]:
+    def told_errors(self) -> Iterator[None]:
         """The errors of the index as one line that says what to do."""
         try:
             yield
         except OtherVersion as error:
             raise OtherVersion(
-                f"the index {self._folder.path} was {error}: run  qa index {self.corpus} --rebuild  "
+                f"the index {self.folder.path} was {error}: run  qa index {self.corpus} --rebuild  "
                 "to make it anew from the articles"
             ) from None
         except (sqlite3.DatabaseError, OSError) as error:
             if is_damage(error):
                 raise IndexDamaged(
-                    f"the index {self._folder.path} is damaged ({error}): run  qa index {self.corpus} --rebuild  "
+                    f"the index {self.folder.path} is damaged ({error}): run  qa index {self.corpus} --rebuild  "
                     "to make it anew from the articles"
                 ) from error
             reason = error.strerror if isinstance(error, OSError) else error
             raise IndexNotWritable(
-                f"the index {self._folder.path} cannot be used ({reason}): what was done by then is kept; "
+                f"the index {self.folder.path} cannot be used ({reason}): what was done by then is kept; "
                 "make room, or put the index elsewhere with --index DIR"
             ) from error

@@ -37,6 +37,7 @@ index_option = click.option(
     "--index", "index_folder", metavar="DIR", envvar="QA_INDEX", type=PATH,
     help="Where the index lives; .qa in the corpus if nowhere else.",
 )  # fmt: skip
+json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 reranker_option = click.option(
     "--reranker", metavar="NAME_OR_FOLDER", envvar="QA_RERANKER",
     help="A sentence-transformers cross-encoder to put the best passages in order; none if none is named.",

@@ -16,6 +16,8 @@ from index.records import Counts
 from index.sync import Progress, Report
 from qa.answer import Answer, Citation
 from qa.confidence import in_words
+from qa.doctor.finding import Finding, State
+from qa.status import Status
 from qa.wording import counted, nothing_answers
 
 _MOST_LISTED = 20
@@ -23,6 +25,8 @@ _MOST_LISTED = 20
 _WIDEST = 100
 """Columns of running text, however wide the terminal."""
 _INDENT = "    "
+_MARKS = {State.WELL: ("✓", "green"), State.LOOK: ("!", "yellow"), State.ILL: ("✗", "red")}
+_MOST_EXAMPLES = 5
 _UNITS = {"reading": "files", "embedding": "passages"}
 
 
@@ -92,12 +96,31 @@ def _done(report: Report, unchanged: str = "") -> str:
     return f"{', '.join(filter(None, done)) or embedded or 'no files'} in {report.took_s:.1f} s"
 
 
-def print_status(counts: Counts, notes: list[tuple[str, str]], model: str) -> None:
+def print_status(status: Status) -> None:
     """What an index holds."""
     console = _console()
-    _line(console, _held(counts))
-    _line(console, f"model {model}, generation {counts.generation}")
-    _print_notes(console, notes)
+    engine = f" on {status.engine}" if status.engine else ""
+    _line(console, _held(status.counts))
+    _line(console, f"model {one_line(status.model)}{engine}, generation {status.counts.generation}")
+    sizes = ", ".join(f"{part} {size / 2**20:.1f} MiB" for part, size in status.sizes_bytes.items())
+    _line(console, f"{one_line(status.index)}: {sizes}")
+    if status.last_run:
+        _line(console, f"last brought up to date {status.last_run}")
+    _print_notes(console, status.unreadable)
+
+
+def print_finding(finding: Finding) -> None:
+    """What a check found, and what to do."""
+    console = _console()
+    mark, style = _MARKS[finding.state]
+    head = Text(f"{mark} ", style=style).append(f"{finding.check}: ", style="bold").append(one_line(finding.told))
+    console.print(head, soft_wrap=True)
+    for example in finding.examples[:_MOST_EXAMPLES]:
+        _line(console, f"    {one_line(example)}")
+    if len(finding.examples) > _MOST_EXAMPLES:
+        _line(console, f"    … and {len(finding.examples) - _MOST_EXAMPLES:,} more: see  qa doctor --json")
+    if finding.remedy:
+        _line(console, f"    → {one_line(finding.remedy)}")
 
 
 def print_settings(path: Path, settings: Sequence[tuple[str, str, str]]) -> None:

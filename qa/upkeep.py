@@ -1,4 +1,4 @@
-"""The commands that keep an index: `qa index` and `qa status`."""
+"""The commands that keep an index: `qa index`, `qa status` and `qa doctor`."""
 
 import threading
 from collections.abc import Callable
@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import IndexBusy, QaError
+from qa.adding import follow_feeds
 from qa.options import (
     check_not_empty,
     corpus_argument,
     engine_option,
     index_option,
+    json_option,
     library_of,
     model_option,
     tell,
@@ -52,6 +54,7 @@ def index(
     from qa.terminal import ProgressBar, print_report
 
     library = library_of(corpus, index_folder, model, engine=engine)
+    _follow_feeds(library)
     with ProgressBar() as bar:
         sync = partial(library.sync, bar.update, rebuild=rebuild, follow_links=follow_links)
         report = _waiting(sync) if wait else sync()
@@ -61,6 +64,14 @@ def index(
         return _watch(library)
     check_not_empty(library)
     return 0
+
+
+def _follow_feeds(library: "Library") -> None:
+    """What goes wrong with them, such as being offline, keeps nobody from indexing."""
+    try:
+        follow_feeds(library.corpus)
+    except QaError as error:
+        tell(error)
 
 
 def _waiting(sync: Callable[..., "Report"]) -> "Report":
@@ -93,13 +104,40 @@ def _watch(library: "Library") -> int:
 
 @click.command()
 @corpus_argument
+@json_option
 @index_option
 @model_option
 @told_errors
-def status(corpus: Path | None, index_folder: Path | None, model: str | None) -> int:
+def status(corpus: Path | None, as_json: bool, index_folder: Path | None, model: str | None) -> int:
     """Say what is in the index of the folder CORPUS, and what could not be read."""
-    from qa.terminal import print_status
+    from qa.status import status_of
+    from qa.terminal import print_json, print_status
 
-    library = library_of(corpus, index_folder, model)
-    print_status(library.counts(), library.notes(), library.model.name)
+    found = status_of(library_of(corpus, index_folder, model))
+    print_json(found.as_json()) if as_json else print_status(found)
     return 0
+
+
+@click.command()
+@corpus_argument
+@json_option
+@index_option
+@model_option
+@told_errors
+def doctor(corpus: Path | None, as_json: bool, index_folder: Path | None, model: str | None) -> int:
+    """Look for what is wrong with the index of CORPUS and with what was read; changes nothing.
+
+    Exit status: 0 all is well, 1 there is something to do, 2 an error.
+    """
+    from qa.doctor.examine import examine
+    from qa.doctor.finding import State
+    from qa.terminal import print_finding, print_json
+
+    findings = []
+    for finding in examine(library_of(corpus, index_folder, model)):
+        findings.append(finding)
+        if not as_json:
+            print_finding(finding)
+    if as_json:
+        print_json({"checks": [finding.as_json() for finding in findings]})
+    return 0 if all(finding.state is State.WELL for finding in findings) else 1

@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 from index.article import Article
 from index.cleaning import clean
 from index.errors import QaError, UnreadableFile
-from index.files import MAX_FILE_BYTES, content_hash
+from index.files import content_hash
+from index.limits import limits
 from index.readers import read
 from qa.answer import Citation, Quote
 from qa.source import source_file
@@ -94,8 +95,7 @@ class Verifier:
         state = file.stat()
         seen = self._seen.get(file)
         if seen is None or (seen.size_bytes, seen.mtime_ns) != (state.st_size, state.st_mtime_ns):
-            if state.st_size > MAX_FILE_BYTES:
-                raise UnreadableFile(f"more than {MAX_FILE_BYTES // 2**20} MiB")
+            limits().check_file(state.st_size)
             seen = _Seen(state.st_size, state.st_mtime_ns, content_hash(file.read_bytes()))
             self._seen[file] = seen
         self._seen.move_to_end(file)

@@ -14,6 +14,10 @@ from typing import Any
 import pytest
 from fpdf import FPDF
 
+from qa.journal.journal import journal_of
+from qa.journal.records import Mark
+from qa.library import Library
+
 QA = Path(sys.executable).with_name("qa")
 
 BRIDGE = "The Halden bridge was opened to traffic in May 1931."
@@ -187,6 +191,16 @@ def test_filters_narrow_the_answer_down(indexed: Path) -> None:
     check_answer(answer)
     assert answer["question"] == question
     assert [passage["article"]["path"] for passage in answer["passages"]] == ["sub/bees.md"]
+
+
+def test_answer_is_printed_as_markdown(indexed: Path) -> None:
+    done = qa("ask", f"{BRIDGE_QUESTION} -zebra", "-c", indexed, "--markdown", "-k", "1")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"## {BRIDGE_QUESTION} -zebra\n")
+    assert f"**{BRIDGE}**" in done.stdout
+    assert "\\[1\\] The Halden bridge, bridge.txt:3" in done.stdout
+    assert is_plain(qa("ask", "Which zebras?", "-c", indexed, "--markdown").stdout)
+    assert_refused(qa("ask", "What?", "-c", indexed, "--markdown", "--json"), "leave one")
 
 
 def test_filter_that_leaves_nothing_is_said_so(indexed: Path) -> None:
@@ -391,6 +405,21 @@ def test_status_tells_what_is_there(indexed: Path) -> None:
     assert "4 articles" in done.stdout
     assert "all-MiniLM-L6-v2" in done.stdout
     assert "empty.txt: the file is empty" in done.stdout
+
+
+def test_marked_citations_are_measured(indexed: Path, tmp_path: Path) -> None:
+    assert_refused(qa("marks", tmp_path / "set", "-c", indexed), "no citation is marked yet")
+    library = Library(indexed)
+    (citation, *_) = library.ask(BRIDGE_QUESTION).citations
+    library.close()
+    passage = citation.passage
+    mark = Mark(BRIDGE_QUESTION, (), "bridge.txt", passage.start, passage.end, citation.sentence.text, is_right=True)
+    journal_of(indexed).mark(mark)
+    done = qa("marks", tmp_path / "set", "-c", indexed)
+    assert done.stdout == "4 articles, 1 question\n"
+    measured = qa("eval", tmp_path / "set", "--json", "--index", tmp_path / "index")
+    assert measured.returncode == 0, measured.stderr
+    assert '"hit@1": {"value": 1.0' in measured.stdout or '"hit@1": 1.0' in measured.stdout, measured.stdout
 
 
 def test_option_goes_before_environment_before_file(indexed: Path, tmp_path: Path) -> None:

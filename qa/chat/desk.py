@@ -149,6 +149,11 @@ class Desk:
                 return
             await self._better(finding, news)
 
+    @property
+    def is_syncing(self) -> bool:
+        """Whether the index is being brought up to date."""
+        return self._syncing
+
     def leave(self, timeout_s: float) -> bool:
         """Whether everything has come to an end, after at most that long."""
         self._left.set()

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from qa.answer import Answer
 from qa.chat.background import Background
+from qa.clipboard import copy
 from qa.export import write_export
 from qa.journal.journal import Journal
 from qa.journal.records import ConversationRecord, Exchange, Mark, SavedQuestion
@@ -85,6 +86,10 @@ class Diary:
     async def questions(self) -> list[str]:
         """Those of earlier sessions too, oldest first. Raises JournalNotWritable."""
         return await self._do(self._journal.questions)
+
+    async def copy(self, text: str) -> None:
+        """Puts the text on the system's clipboard, if there is one."""
+        await self._do(partial(copy, text))
 
     async def export(self, exchanges: Sequence[Exchange], suffix: str) -> Path:
         """The new file in the current folder that they were written to. Raises QaError."""

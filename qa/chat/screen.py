@@ -127,15 +127,28 @@ class ChatScreen(Screen[None]):
 
     async def _watch(self) -> None:
         """Takes in what changes while the chat is open, without a word unless there is something new."""
-        status = self.query_one(StatusBar)
+        banner, status, trouble = self.query_one(Banner), self.query_one(StatusBar), False
         async for _ in self.desk.changes():
-            with suppress(IndexBusy):  # whoever writes it takes the changes in as well
-                report = await self.desk.sync(self._tell)
-                if report.did_something:
-                    self._show_report(report)
-                    status.outcome += ", searchable now" if report.added else ""
-                    await self._follow_articles()
-            status.syncing = False
+            try:
+                await self._take_in_changes()
+            except IndexBusy:  # whoever writes it takes the changes in as well
+                continue
+            except QaError as error:
+                banner.show(told(error))
+                status.failed = trouble = True
+            else:
+                if trouble:
+                    banner.show("")
+                    status.failed = trouble = False
+            finally:
+                status.syncing = False
+
+    async def _take_in_changes(self) -> None:
+        report = await self.desk.sync(self._tell)
+        if report.did_something:
+            self._show_report(report)
+            self.query_one(StatusBar).outcome += ", searchable now" if report.added else ""
+            await self._follow_articles()
 
     async def _follow_articles(self) -> None:
         """What depends on the articles, once they are up to date."""
@@ -166,7 +179,7 @@ class ChatScreen(Screen[None]):
 
     def on_sync_progressed(self, message: SyncProgressed) -> None:
         status = self.query_one(StatusBar)
-        status.syncing, status.progress = True, message.progress
+        status.syncing, status.progress = self.desk.is_syncing, message.progress  # it may come after the end
 
     def _show_counts(self, counts: Counts | None) -> None:
         self.query_one(StatusBar).counts = counts
@@ -221,9 +234,10 @@ class ChatScreen(Screen[None]):
         self.refresh_bindings()
 
     def on_turn_answered(self, message: Turn.Answered) -> None:
-        self._show_counts(message.answer.index)
-        self.query_one(Conversation).show(message.turn)
-        self.query_one(Pages).follow(message.turn)
+        if message.turn is self.query_one(Conversation).turns[-1]:
+            self._show_counts(message.answer.index)
+            self.query_one(Conversation).show(message.turn)
+            self.query_one(Pages).follow(message.turn)
         self._work(self.query_one(Pages).check(message.turn))
         self.refresh_bindings()
 

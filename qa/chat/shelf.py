@@ -10,7 +10,7 @@ from qa.explanation import Explanation
 from qa.opening import Opening, opening, start
 from qa.selection import Scope
 from qa.source import file_link, source_file, web_link
-from qa.verification import Verdict, Verifier
+from qa.verification import Standing, Verdict, Verifier
 
 if TYPE_CHECKING:
     from qa.library import Library
@@ -59,4 +59,12 @@ class Shelf:
 
     def _opening(self, citation: Citation) -> Opening:
         file, now = source_file(self._library.corpus, citation.article), self._verifier.verdict(citation)
-        return opening(file, web_link(citation.article), now.line or citation.line, now.page or citation.page)
+        line = now.line or citation.line
+        if line is not None and now.standing is not Standing.CHANGED:  # that of the passage
+            line += _lines_before(citation)
+        return opening(file, web_link(citation.article), line, now.page or citation.page)
+
+
+def _lines_before(citation: Citation) -> int:
+    """How many lines the passage has before the one that the sentence begins in."""
+    return citation.passage.text.count("\n", 0, citation.sentence.start - citation.passage.start)

@@ -17,6 +17,7 @@ from index.sentences import Span
 from qa.evaluation.dataset import ARTICLES, QUESTIONS, SUFFIX, paragraphs
 from qa.evaluation.writing import file_name, new_set, question_line
 from qa.journal.records import Mark
+from qa.wording import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Written:
 
     @property
     def in_words(self) -> str:
-        left_out = f"; left out: {self.gone:,} marks of what is no more" if self.gone else ""
-        return f"{self.articles:,} articles, {self.questions:,} questions{left_out}"
+        left_out = f"; left out: {counted(self.gone, 'mark')} of what is no more" if self.gone else ""
+        return f"{counted(self.articles, 'article')}, {counted(self.questions, 'question')}{left_out}"
 
 
 def write_marks(marks: Sequence[Mark], passages: Iterable[PassageOfArticle], target: Path) -> Written:

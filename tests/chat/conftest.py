@@ -16,3 +16,9 @@ def corpus(tmp_path: Path) -> Path:
 @pytest.fixture
 def library(corpus: Path) -> Library:
     return Library(corpus, load_encoder=fake_encoder)
+
+
+@pytest.fixture
+def unwatched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Changes of the articles are taken in when F5 is pressed, and not as they come."""
+    monkeypatch.setattr(Library, "changes", lambda *_: iter(()))

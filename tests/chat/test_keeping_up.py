@@ -30,6 +30,8 @@ from tests.chat.helpers import (
     write_articles,
 )
 
+pytestmark = pytest.mark.usefixtures("unwatched")
+
 
 async def test_the_status_line_says_what_there_is_and_what_is_new(library: Library) -> None:
     async with running(library) as pilot:

@@ -55,7 +55,7 @@ async def test_an_article_that_is_missed_is_named_by_a_part_of_its_title(library
     (library.corpus / "empty.txt").write_text("")
     async with running(library, (100, 50)) as pilot:
         await open_dialog(pilot)
-        await pilot.press("slash", *"EEPING B")
+        await pilot.press(*"EEPING B")
         await wait_for(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == 1)
         await pilot.press("enter")
         await wait_for(pilot, lambda: told(pilot, "#absence").startswith("bees.md: it is there, as "))

@@ -80,3 +80,12 @@ def test_file_that_is_gone_is_gone(corpus: Path) -> None:
     known = settled(corpus)
     (corpus / "a.txt").unlink()
     assert list(scan(corpus, known).gone) == ["a.txt"]
+
+
+def test_ten_thousand_unchanged_files_are_looked_at_within_a_second(tmp_path: Path) -> None:
+    for number in range(10_000):
+        (tmp_path / f"{number}.txt").touch()
+    known = settled(tmp_path)
+    start = time.perf_counter()
+    assert scan(tmp_path, known).changed == []
+    assert time.perf_counter() - start < 1

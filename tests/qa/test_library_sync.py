@@ -7,9 +7,9 @@ import pytest
 from filelock import FileLock
 from fpdf import FPDF
 
-from index import files, sync
+from index import sync
 from index.encoder import Encoder
-from index.errors import CorpusNotFound, IndexBusy, IndexNotWritable, ModelDamaged, ModelMismatch
+from index.errors import CorpusNotFound, IndexBusy, IndexNotWritable, ModelDamaged, ModelMismatch, QaError
 from index.model import Model
 from index.sync import Progress
 from index.vectors import VectorIndex
@@ -214,14 +214,26 @@ def test_invalid_utf_8_is_read_all_the_same(articles: Path, library: Library) ->
 def test_file_over_the_limit_is_named_and_not_read(
     articles: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (files, sync):
-        monkeypatch.setattr(module, "MAX_FILE_BYTES", 2**20)
+    monkeypatch.setenv("QA_MAX_FILE_MIB", "1")
+    monkeypatch.setenv("QA_MAX_ARTICLE_CHARS", "1000")
     (articles / "huge.txt").write_bytes(b"word " * 2**19)
-    report = library.sync()
-    ((path, reason),) = report.problems
-    assert path == "huge.txt"
-    assert reason.startswith("2 MiB is more than the 1 MiB")
-    assert sorted(report.added) == ALL
+    (articles / "long.txt").write_bytes(b"word " * 201)
+    problems = dict(library.sync().problems)
+    assert problems["huge.txt"].startswith(
+        "3 MiB is more than the 1 MiB that are read: split the file, or raise QA_MAX"
+    )
+    assert problems["long.txt"].startswith("1,005 characters are more than the 1,000 that are read: split the file")
+    assert len(problems) == 2
+    monkeypatch.setenv("QA_MAX_FILE_MIB", "3")
+    (articles / "huge.txt").touch()
+    assert "characters" in dict(library.sync().problems)["huge.txt"]
+
+
+@pytest.mark.parametrize("value", ["x", "-1", "0", "1.5", "²"])
+def test_limit_that_is_none_is_told(library: Library, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("QA_MAX_FILE_MIB", value)
+    with pytest.raises(QaError, match=r"QA_MAX_FILE_MIB is .*: set it to a whole number above 0"):
+        library.sync()
 
 
 def test_other_kinds_of_files_are_counted_and_left_alone(articles: Path, library: Library) -> None:

@@ -12,7 +12,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from index.errors import QaError
 from qa.chat.text import MUTED, label, line
+from qa.chat.wording import told
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,11 @@ class Picker(ModalScreen[str | None]):
 
     async def action_forget(self) -> None:
         if key := self._highlighted:
-            await self._forget(key)
+            try:
+                await self._forget(key)
+            except QaError as error:
+                self.app.notify(told(error), severity="error", markup=False)
+                return
             self._choices = [choice for choice in self._choices if choice.key != key]
             self._show()
 
@@ -98,4 +104,5 @@ class Picker(ModalScreen[str | None]):
 
 
 def _shown(choice: Choice) -> Content:
-    return Content.assemble(label(choice.name), ("  " + line(choice.detail), MUTED))
+    detail = Content.styled(f"\n  {line(choice.detail)}", MUTED) if choice.detail else ""
+    return Content.assemble(label(choice.name), detail)

@@ -33,11 +33,13 @@ class Explain(Protocol):
 class WhyDialog(ModalScreen[None]):
     """The signals of each hit; below, any article that was expected can be named."""
 
-    AUTO_FOCUS = "VerticalScroll"
+    AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Close", id="why.close", tooltip="Back to the conversation"),
-        Binding("down", "to_suggestions", "Suggestions", show=False, id="why.down", tooltip="To what is suggested"),
-        Binding("slash", "name_article", "Why not …?", id="why.article", tooltip="Name an article that is missing"),
+        Binding("down", "down", "Down", show=False, id="why.down", tooltip="To what is suggested, or scroll"),
+        Binding("up", "scroll(-1)", "Up", show=False, id="why.up", tooltip="Scroll up"),
+        Binding("pagedown", "scroll(10)", "Page down", show=False, id="why.page_down", tooltip="Scroll down"),
+        Binding("pageup", "scroll(-10)", "Page up", show=False, id="why.page_up", tooltip="Scroll up"),
     ]
 
     def __init__(self, explain: Explain, titles: Callable[[], Awaitable[list[tuple[str, str]]]]) -> None:
@@ -49,9 +51,9 @@ class WhyDialog(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="dialog"):
             yield Static("Why this answer", classes="heading")
-            with VerticalScroll():
+            with VerticalScroll(can_focus=False):
                 yield Static("…", id="reasons")
-            yield Input(placeholder="Why not this article? Type a part of its title or path (/)")
+            yield Input(placeholder="Why not this one? Type a part of an article's title or path")
             yield OptionList()
             yield Static(id="absence")
         yield Footer()
@@ -73,14 +75,16 @@ class WhyDialog(ModalScreen[None]):
 
     # Another article
 
-    def action_name_article(self) -> None:
-        self.query_one(Input).focus()
-
-    def action_to_suggestions(self) -> None:
+    def action_down(self) -> None:
         options = self.query_one(OptionList)
         if options.display:
-            options.focus()
+            self.set_focus(options)
             options.highlighted = 0
+        else:
+            self.action_scroll(1)
+
+    def action_scroll(self, rows: int) -> None:
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         wanted = " ".join(event.value.split()).casefold()

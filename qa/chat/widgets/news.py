@@ -59,5 +59,4 @@ class News(Static, can_focus=True):
     def action_dismiss(self) -> None:
         self._exchanges.clear()
         self.display = False
-        if self.has_focus:
-            self.screen.set_focus(None)
+        self.refresh_bindings()

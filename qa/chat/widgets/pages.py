@@ -28,7 +28,7 @@ class Pages(Horizontal):
     """Goes from citation to citation, reads them in the reader, and opens their files."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("o", "open_source", "Open file", id="pages.open", tooltip="Open the file where it is quoted"),
+        Binding("o", "open_source", "Open", id="pages.open", tooltip="Open the file where it is quoted"),
         Binding("w", "explain", "Why", id="pages.why", tooltip="Say why this was found, and why not another article"),
         Binding("tab", "other_page", "Other pane", show=False, id="pages.other", tooltip="From citation to reader"),
         *(
@@ -111,6 +111,7 @@ class Pages(Horizontal):
 
     def _read(self, cited: Cited) -> None:
         self.add_class("reading")
+        self.conversation.show(self.conversation.turn_of(cited))
         self._show(cited)
         self.screen.set_focus(self.query_one(ArticleText))
 

@@ -28,6 +28,9 @@ Type a question and press **Enter**. The answer is always a passage of your arti
 `after:2025-01` `before:2024` narrow it down by the date of the article, `source:reuters` by its path, site or address,
 `title:budget` by its title, `"exact phrase"` and `-word` by the words of the passage.
 
+**F2** goes on with an earlier conversation, **F3** lists the questions that are asked again of new articles: at an
+answer, **s** saves its question, **y** copies the citation, **e** exports all, **+** and **-** mark it right or wrong.
+
 A question may go on from the one before. Then the line “Read after” says so, and **Ctrl+R** asks it again alone.
 """
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -1,6 +1,6 @@
 """The conversation with what can be done to it: kept and resumed, exported, copied, marked, asked again later."""
 
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from textual.worker import Worker, WorkerState
 
 from index.cleaning import clean
 from qa.answer import Answer
-from qa.chat.desk import Desk, Finding
+from qa.chat.desk import Desk
 from qa.chat.dialogs.picker import Choice, Picker
 from qa.chat.diary import Diary, Entry
 from qa.chat.widgets.cited import Cited
@@ -32,6 +32,8 @@ class Talk(Vertical):
     """Children are the conversation and the prompt; keys work wherever in them the person is, as far as they apply."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f4", "open_news", "What's new", id="talk.news",
+                tooltip="Show what new articles say to saved questions"),
         Binding("y", "copy_citation", "Copy", id="talk.copy", tooltip="Copy the citation with its source"),
         Binding("Y", "copy_answer", "Copy answer", show=False, id="talk.copy_answer",
                 tooltip="Copy the whole answer as Markdown"),
@@ -41,7 +43,8 @@ class Talk(Vertical):
                 tooltip="Mark the citation as wrong, or take the mark away; see  qa marks"),
         Binding("s", "save", "Save", show=False, id="talk.save",
                 tooltip="Ask this question again of new articles, or no longer"),
-        Binding("e", "export('.md')", "Export", id="talk.export", tooltip="Write the conversation as Markdown"),
+        Binding("e", "export('.md')", "Export", show=False, id="talk.export",
+                tooltip="Write the conversation as Markdown"),
         Binding("E", "export('.json')", "Export as JSON", show=False, id="talk.export_json",
                 tooltip="Write the conversation as JSON"),
         Binding("f2", "conversations", "Earlier", id="talk.conversations", tooltip="Go on with what was asked earlier"),
@@ -77,8 +80,10 @@ class Talk(Vertical):
             return self.cited is not None
         if action in ("copy_answer", "save"):
             return self.turn is not None and self.turn.answer is not None
+        if action == "open_news":
+            return self.query_one(News).display
         if action == "export":
-            return bool(self._exchanges())
+            return bool(self.conversation.exchanges)
         return super().check_action(action, parameters)
 
     def on_mount(self) -> None:
@@ -107,7 +112,7 @@ class Talk(Vertical):
         self._work(self._keep(message.turn, message.answer))
 
     async def _keep(self, turn: Turn, answer: Answer) -> None:
-        entry = self._entries.setdefault(turn, Entry(turn.asked, turn.asked_at))
+        entry = self._entries.setdefault(turn, None if turn.is_kept else Entry(turn.asked, turn.asked_at))
         await self._show_marks(turn)
         if entry:
             await self._diary.keep(entry, answer)
@@ -118,38 +123,26 @@ class Talk(Vertical):
         self._diary.begin_anew()
         self.conversation.clear()
 
-    async def action_conversations(self) -> None:
+    def action_conversations(self) -> None:
+        self._work(self._list_conversations())
+
+    async def _list_conversations(self) -> None:
         choices = [_conversation(record) for record in await self._diary.conversations()]
         picker = Picker("Earlier conversations", _NOTHING_KEPT, choices, lambda key: self._diary.forget(int(key)))
-        self.app.push_screen(picker, self._resume)
+        self.app.push_screen(picker, lambda key: self._work(self._resume(int(key))) if key else None)
 
-    async def _resume(self, key: str | None) -> None:
-        if key:
-            exchanges = await self._diary.resume(int(key))
-            self._entries.clear()
-            self.conversation.clear()
-            await self._show(exchanges, kept=True)
-
-    async def _show(self, exchanges: Sequence[Exchange], *, kept: bool) -> None:
-        """Answers that are there already, as turns."""
-        for exchange in exchanges:
-            turn = Turn(parse(exchange.asked), _given(exchange), (), exchange.asked)
-            if kept:
-                turn.asked_at = exchange.asked_at
-                self._entries[turn] = None
-            await self.conversation.add(turn)
+    async def _resume(self, conversation_id: int) -> None:
+        exchanges = await self._diary.resume(conversation_id)
+        self._entries.clear()
+        await self.conversation.restore(exchanges)
 
     # Out of here
-
-    def _exchanges(self) -> list[Exchange]:
-        turns = self.conversation.turns
-        return [Exchange(turn.asked, turn.answer, turn.asked_at) for turn in turns if turn.answer]
 
     def action_export(self, suffix: str) -> None:
         self._work(self._export(suffix))
 
     async def _export(self, suffix: str) -> None:
-        path = await self._diary.export(self._exchanges(), suffix)
+        path = await self._diary.export(self.conversation.exchanges, suffix)
         self.app.notify(f"Written to {clean(str(path))}", markup=False)
 
     def action_copy_citation(self) -> None:
@@ -157,12 +150,12 @@ class Talk(Vertical):
             self._copy(as_reference(self.cited.citation), "citation")
 
     def action_copy_answer(self) -> None:
-        if self.turn and self.turn.answer:
-            exchange = Exchange(self.turn.asked, self.turn.answer, self.turn.asked_at)
+        if self.turn and (exchange := self.turn.exchange):
             self._copy(as_markdown([exchange]), "answer")
 
     def _copy(self, text: str, what: str) -> None:
-        self.app.copy_to_clipboard(text)
+        self.app.copy_to_clipboard(text)  # to the terminal, which may be far away from where this runs
+        self._work(self._diary.copy(text))
         self.app.notify(f"The {what} is copied", markup=False)
 
     # Marks
@@ -212,9 +205,12 @@ class Talk(Vertical):
             self.app.notify("No longer saved")
         else:
             await self._diary.save(asked, generation)
-            self.app.notify("Saved: it is asked again of new articles. F3 lists what is saved.")
+            self.app.notify("Saved: it is asked again of new articles")
 
-    async def action_saved(self) -> None:
+    def action_saved(self) -> None:
+        self._work(self._list_saved())
+
+    async def _list_saved(self) -> None:
         saved = await self._diary.saved()
         choices = [Choice(each.asked, each.asked, "", "") for each in saved]
         self.app.push_screen(Picker("Saved questions", _NOTHING_SAVED, choices, self._diary.unsave), self._ask_saved)
@@ -237,14 +233,15 @@ class Talk(Vertical):
                 news += [Exchange(each.asked, answer, datetime.now(UTC))] if answer.answered else []
         await self._diary.caught_up(saved, counts.generation)
         self.query_one(News).add(news)
+        self.refresh_bindings()
+
+    def action_open_news(self) -> None:
+        self.query_one(News).action_open()
 
     async def on_news_opened(self, message: News.Opened) -> None:
-        await self._show(message.exchanges, kept=False)
+        for exchange in message.exchanges:
+            await self.conversation.add(Turn.restored(exchange, is_kept=False))
         self.conversation.focus_citations()
-
-
-async def _given(exchange: Exchange) -> AsyncIterator[Finding]:
-    yield Finding(exchange.answer, None)
 
 
 def _place(mark: Mark) -> tuple[object, ...]:

@@ -19,6 +19,7 @@ from qa.chat.widgets.chips import Chips
 from qa.chat.widgets.cited import Cited
 from qa.chat.wording import counted, told
 from qa.filters import Query, typed
+from qa.journal.records import Exchange
 
 _SEARCHING = "Searching…"
 _CANCELLED = "Cancelled."
@@ -42,18 +43,37 @@ class Turn(Vertical):
         question: str
 
     def __init__(
-        self, query: Query, findings: AsyncIterator[Finding], history: Sequence[str] = (), asked: str = ""
+        self, query: Query, findings: AsyncIterator[Finding] | None, history: Sequence[str] = (), asked: str = ""
     ) -> None:
-        """`history` is what it is read after, `asked` is the question as it was typed, with its filters."""
+        """`history` is what it is read after, `asked` is the question as it was typed, with its filters.
+
+        Without findings, all that there is to show is known: see `restored`.
+        """
         super().__init__()
         self.query_asked = query
         self.question = query.question
         self.history = history
         self.asked = asked or typed(query)
         self.asked_at = datetime.now(UTC)
+        self.is_kept = False
+        """Whether it was in the journal before it was shown."""
         self._findings = findings
         self._shown: Finding | None = None
         self._worker: Worker[None] | None = None
+
+    @classmethod
+    def restored(cls, exchange: Exchange, *, is_kept: bool = True) -> "Turn":
+        """A turn that was answered before; `is_kept` says whether it is kept already."""
+        query = Query(exchange.answer.question, exchange.answer.filters)
+        turn = cls(query, None, (), exchange.asked)
+        turn.asked_at, turn.is_kept = exchange.asked_at, is_kept
+        turn._shown = Finding(exchange.answer, None)
+        return turn
+
+    @property
+    def exchange(self) -> Exchange | None:
+        """The turn in short; None while there is no answer."""
+        return Exchange(self.asked, self.answer, self.asked_at) if self.answer else None
 
     @property
     def answer(self) -> Answer | None:
@@ -87,10 +107,16 @@ class Turn(Vertical):
             yield Chips(self.query_asked.filters)
         yield Static(classes="follows")
         yield Static(Content(_SEARCHING), classes="note")
+        if self._shown and self._shown.answer:
+            yield AnswerView(self._shown.answer, judged=_is_judged(self._shown))
 
     def on_mount(self) -> None:
-        self.query_one(".follows").display = False
-        self._worker = self.run_worker(self._follow(), group="asking", exit_on_error=False)
+        self._show_follows()
+        if self._findings:
+            self._worker = self.run_worker(self._follow(self._findings), group="asking", exit_on_error=False)
+        elif self._shown and self._shown.answer:
+            self._note(_note(self._shown))
+            self.post_message(self.Answered(self, self._shown.answer))
 
     def cancel(self) -> None:
         """Gives up waiting; what is shown stays."""
@@ -110,8 +136,8 @@ class Turn(Vertical):
     def _has_answer(self) -> bool:
         return self._shown is not None and self._shown.answer is not None
 
-    async def _follow(self) -> None:
-        async for finding in self._findings:
+    async def _follow(self, findings: AsyncIterator[Finding]) -> None:
+        async for finding in findings:
             await self._show(finding)
 
     async def _show(self, finding: Finding) -> None:

@@ -1,0 +1,1 @@
+"""Articles from the web: pages, PDF files and feeds, saved into the corpus as files like any other."""

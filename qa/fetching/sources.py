@@ -1,0 +1,54 @@
+"""What came from where: remembered beside the articles, so that it outlives their index."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from index.errors import QaError
+from qa.fetching.saving import write_beside
+
+FILE_NAME = ".qa-sources.json"
+
+
+@dataclass(slots=True)
+class Saved:
+    """A page that was saved."""
+
+    path: str
+    """Of its file, relative to the corpus."""
+    says: str
+    """Hash of what it said."""
+
+
+@dataclass(slots=True)
+class Feed:
+    """A feed that is followed."""
+
+    private: bool = False
+    """Whether it may be at a private address."""
+    etag: str = ""
+    modified: str = ""
+    done: list[str] = field(default_factory=list)
+    """Addresses of the entries that need no further look, as far as the feed still lists them."""
+
+
+class Sources:
+    """The pages and feeds of one corpus."""
+
+    def __init__(self, corpus: Path) -> None:
+        """Raises QaError if the file that remembers them is damaged."""
+        self._file = corpus / FILE_NAME
+        try:
+            kept: dict[str, Any] = json.loads(self._file.read_text(encoding="utf-8")) if self._file.exists() else {}
+            self.pages = {url: Saved(**saved) for url, saved in kept.get("pages", {}).items()}
+            self.feeds = {url: Feed(**feed) for url, feed in kept.get("feeds", {}).items()}
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise QaError(f"{self._file} cannot be read ({error}): mend or delete it; the articles stay") from None
+
+    def save(self) -> None:
+        """Raises QaError."""
+        pages = {url: asdict(saved) for url, saved in self.pages.items()}
+        feeds = {url: asdict(feed) for url, feed in self.feeds.items()}
+        text = json.dumps({"pages": pages, "feeds": feeds}, ensure_ascii=False, indent=1)
+        write_beside(self._file, text.encode("utf-8", "replace"))

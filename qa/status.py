@@ -1,0 +1,48 @@
+"""What there is to know about an index without looking at the articles."""
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from index.records import Counts
+
+if TYPE_CHECKING:
+    from qa.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """An index as it is."""
+
+    corpus: str
+    index: str
+    counts: Counts
+    model: str
+    engine: str | None
+    """What the model runs on; None where that is not known yet, since it has not been loaded here."""
+    sizes_bytes: dict[str, int]
+    """On disk, by part."""
+    last_run: str | None
+    """When the index was last brought up to date: ISO date and time, with the time zone."""
+    unreadable: list[tuple[str, str]]
+    """(path, reason) of each file, or part of one, that could not be read."""
+
+    def as_json(self) -> dict[str, Any]:
+        unreadable = [{"path": path, "reason": reason} for path, reason in self.unreadable]
+        fields = asdict(self) | {"unreadable": unreadable}
+        return {**fields.pop("counts"), **fields}
+
+
+def status_of(library: "Library") -> Status:
+    """Raises QaError."""
+    from index.onnx_export import kept_graph
+
+    return Status(
+        corpus=str(library.corpus),
+        index=str(library.folder.path),
+        counts=library.counts(),
+        model=library.model.name,
+        engine="onnx" if kept_graph(library.model) else None,
+        sizes_bytes=library.folder.sizes_bytes(),
+        last_run=library.last_run(),
+        unreadable=library.notes(),
+    )
