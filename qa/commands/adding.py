@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import QaError
-from qa.options import corpus_option, library_of, tell, told_errors
+from qa.commands.options import corpus_option, library_of, tell, told_errors
 
 if TYPE_CHECKING:
     from qa.fetching.adding import Added, Adder

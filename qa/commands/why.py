@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa.options import corpus_option, engine_option, index_option, library_of, model_option, told_errors
+from qa.commands.options import corpus_option, engine_option, index_option, library_of, model_option, told_errors
 
 if TYPE_CHECKING:
     from qa.explanation import Reason

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from index.errors import IndexBusy, QaError
-from qa.adding import follow_feeds
-from qa.options import (
+from qa.commands.adding import follow_feeds
+from qa.commands.options import (
     check_not_empty,
     corpus_argument,
     engine_option,
