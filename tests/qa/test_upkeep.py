@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from qa import options
 from qa.cli import main
+from qa.commands import options
 from qa.library import Library
 from tests.conftest import MakeLibrary
 
