@@ -1,6 +1,7 @@
 """The file behind the journal: made by the first thing that is kept, private, and set aside when it can't be read."""
 
 import sqlite3
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -83,19 +84,18 @@ class Database:
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
 
     def _create(self) -> None:
+        """Makes it whole beside its place: another chat may be making it at the same time."""
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.parent.chmod(0o700)
-        with suppress(FileExistsError):  # another chat was as quick
-            self.path.touch(mode=0o600, exist_ok=False)
         schema = resources.files("qa.journal").joinpath("schema.sql").read_text(encoding="utf-8")
-        with closing(self._connected()) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("BEGIN IMMEDIATE")
-            if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in schema.split(";"):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {_VERSION}")
-            connection.execute("COMMIT")
+        with tempfile.TemporaryDirectory(dir=self.path.parent) as beside:
+            made = Path(beside) / self.path.name
+            made.touch(mode=0o600)
+            with closing(sqlite3.connect(made, isolation_level=None)) as connection:
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {_VERSION}; COMMIT;")
+            with suppress(FileExistsError):  # the other chat was as quick
+                self.path.hardlink_to(made)
 
     @contextmanager
     def _told_errors(self) -> Iterator[None]:
