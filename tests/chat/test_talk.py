@@ -196,7 +196,7 @@ async def test_conversation_is_exported_where_the_person_is(
         assert "talk.export" not in offered(pilot)
         turn = await ask(pilot, BRIDGE_QUESTION)
         await focus_first(pilot, turn)
-        assert "talk.export" in offered(pilot, footer_only=True)
+        assert "talk.export" in offered(pilot)
         await pilot.press("e", "E")
         await wait_for(pilot, lambda: len(list((tmp_path / "here").iterdir())) == 2)
         await wait_for(pilot, lambda: "Written to" in _notices(pilot))
