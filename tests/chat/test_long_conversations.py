@@ -17,7 +17,8 @@ async def go_on(pilot: Pilot[Any], asked: Turn, number: int) -> None:
     """As if the question had been asked so many times more."""
     assert asked.exchange
     for at in range(number):
-        again = replace(asked.exchange, asked=f"again {at}")
+        answer = replace(asked.exchange.answer, question=f"again {at}")
+        again = replace(asked.exchange, asked=f"again {at}", answer=answer)
         await chat(pilot).query_one(Conversation).add(Turn.restored(again))
 
 
