@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from index.encoder import Encoder, PassageInput, pool_sentences
-from index.engine import Engine, load_encoder
+from index.engine import Engine, engine_of, load_encoder
 from index.errors import ModelDamaged, ModelNotFound
 from index.model import Model, find_model
 from index.onnx_export import kept_graph
@@ -256,3 +256,10 @@ def load_and_find_graph() -> Path:
     graph = kept_graph(find_model())
     assert graph is not None
     return graph
+
+
+def test_engine_is_known_without_loading_the_model(cache: Path, mean_model: Model, cls_model: Model) -> None:
+    assert engine_of(mean_model) == load_encoder(mean_model).engine == "onnxruntime"
+    load_encoder(cls_model)
+    assert engine_of(cls_model) == "torch"
+    assert engine_of(mean_model, Engine.TORCH) == "torch"
