@@ -197,7 +197,7 @@ def publish(server: Server, *entries: str) -> None:
 @pytest.fixture
 def index(monkeypatch: pytest.MonkeyPatch, make_library: MakeLibrary, corpus: Path) -> None:
     """`qa index` on the fake encoder."""
-    monkeypatch.setattr("qa.commands.upkeep.library_of", lambda *_: make_library(corpus))
+    monkeypatch.setattr("qa.commands.upkeep.library_of", lambda *_, **__: make_library(corpus))
 
 
 def test_feed_is_followed_by_index_runs(corpus: Path, server: Server, index: None) -> None:
