@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.records import ArticleRecord, Counts, PassageRecord
-from qa.confidence import confidence
+from qa.confidence import ANSWERED, confidence, in_words
 from qa.filters import NO_FILTERS, Filters
 from qa.hit import Hit
 
@@ -65,6 +65,11 @@ class Citation:
     heading: str | None
     also: tuple[Place, ...] = ()
     """Where the same is said again, in this article or in others."""
+
+    @property
+    def strength(self) -> str:
+        """How surely the passage answers, in a word; empty if it does not."""
+        return in_words(self.confidence) if self.confidence >= ANSWERED else ""
 
     @classmethod
     def of(cls, number: int, hit: Hit, passages: int) -> "Citation":

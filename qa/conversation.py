@@ -21,6 +21,7 @@ _FOUND_TOGETHER = (0.1, 0.2)
 go on with it nine in ten are above the second."""
 _JUDGED_TOGETHER = (0.15, 0.3)
 """The same, more careful: what nothing answers must not seem to be answered because something was before."""
+_WORTH_TELLING = 0.5
 _IN_CONTEXT_WEIGHT = 0.5
 """What the question before, and its reply, count for in the meaning of one that goes on with them."""
 
@@ -58,8 +59,8 @@ class Reading:
 
     @property
     def leans(self) -> bool:
-        """Whether the turn before has any share in what is found."""
-        return self.first > 0 or self.rest > 0
+        """Whether the turn before has a good share in what is found."""
+        return max(self.first, self.rest) >= _WORTH_TELLING
 
 
 def read(question: str, telling_words: int, vector: Vectors | None, turn: Sequence[Vectors | None]) -> Reading:

@@ -15,7 +15,6 @@ from index.cleaning import UNSAFE, clean, one_line
 from index.records import Counts
 from index.sync import Progress, Report
 from qa.answer import Answer, Citation
-from qa.confidence import in_words
 from qa.doctor.finding import Finding, State
 from qa.status import Status
 from qa.wording import counted, nothing_answers
@@ -160,7 +159,7 @@ def _print_citation(console: Console, citation: Citation) -> None:
     article = citation.article
     where = f"{article.path}:{citation.line}" if citation.line else article.path
     page = f"page {citation.page}" if citation.page else ""
-    details = filter(None, [where, page, article.published, in_words(citation.confidence)])
+    details = filter(None, [where, page, article.published, citation.strength])
     head = Text(f"[{citation.number}] ", style="bold").append(one_line(article.title), style="bold cyan")
     head.append(f"  {one_line(' · '.join(details))}", style="dim")
     console.print(head, soft_wrap=True)

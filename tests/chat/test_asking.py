@@ -68,7 +68,7 @@ async def test_the_other_citations_are_numbered_lines(library: Library) -> None:
         await ask(pilot, BRIDGE_QUESTION)
         lines = shown(pilot, "CitationHeader").splitlines()
         assert [line[:5] for line in lines] == ["▸ 2  ", "▸ 3  "]
-        assert any("Keeping bees" in line and "2024-03-05 · nothing" in line for line in lines)
+        assert any("Keeping bees" in line and "2024-03-05" in line for line in lines)
 
 
 async def test_the_counts_say_how_much_was_looked_at(library: Library) -> None:

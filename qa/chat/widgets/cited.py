@@ -11,7 +11,6 @@ from textual.reactive import reactive
 
 from qa.answer import Citation
 from qa.chat.text import MUTED, label
-from qa.confidence import in_words
 from qa.verification import Standing, Verdict
 
 STRENGTH_STYLES = {"strong": "$text-success", "possible": "$text-warning"}
@@ -90,7 +89,7 @@ def source(citation: Citation, *, judged: bool, verdict: Verdict | None = None, 
 
     What isn't known is left out.
     """
-    strength = in_words(citation.confidence) if judged else ""
+    strength = citation.strength if judged else ""
     parts = [
         Content.styled(text, style)
         for text, style in (

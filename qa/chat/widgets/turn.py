@@ -82,9 +82,9 @@ class Turn(Vertical):
 
     @property
     def reply(self) -> str:
-        """The passage that was shown first; empty while there is none."""
+        """The passage that answers; empty while none does."""
         answer = self.answer
-        return answer.citations[0].passage.text if answer and answer.citations else ""
+        return answer.citations[0].passage.text if answer and answer.answered else ""
 
     @property
     def follows(self) -> str | None:
