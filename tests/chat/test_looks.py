@@ -52,8 +52,16 @@ async def drawn(
         yield pilot
         for typed in pilot.app.screen.query(Input):
             typed.cursor_blink = False
-        await pilot.pause(0.2)
-        _compare(f"{name}-{theme.removeprefix('textual-')}-{size[0]}x{size[1]}", pilot.app.export_screenshot())
+        _compare(f"{name}-{theme.removeprefix('textual-')}-{size[0]}x{size[1]}", await _settled(pilot))
+
+
+async def _settled(pilot: Pilot[Any]) -> str:
+    """The screen once it changes no more."""
+    before, drawn = "", pilot.app.export_screenshot()
+    while drawn != before:
+        await pilot.pause()
+        before, drawn = drawn, pilot.app.export_screenshot()
+    return drawn
 
 
 def _compare(name: str, drawn: str) -> None:
@@ -73,7 +81,7 @@ async def asked(pilot: Pilot[Any], question: str, *keys: str) -> None:
     await wait_for(pilot, lambda: all(cited.verdict for cited in turn.cited))
     for key in keys:
         await pilot.press(key)
-        await pilot.pause(0.1)
+        await pilot.pause()
     if len(pilot.app.screen_stack) == 1:
         await wait_for(pilot, lambda: "checking" not in shown(pilot, "ReaderHead"))
 
