@@ -45,12 +45,11 @@ def load_encoder(model: Model, engine: Engine = Engine.AUTO) -> Encoder:
     return encoder or _on_torch(model)
 
 
-def engine_of(model: Model, engine: Engine = Engine.AUTO) -> str:
-    """What the model will run on as far as is known without loading it, in words."""
-    if engine is Engine.TORCH or (engine is Engine.AUTO and export_was_tried(model) and kept_graph(model) is None):
-        return "torch"
-    long_runs = " (long runs: torch, if it sees a GPU)" if engine is Engine.AUTO and may_have_gpu() else ""
-    return f"onnxruntime{long_runs}"
+def engine_of(model: Model) -> str | None:
+    """What the model runs on here if no engine is asked for; None where it has not been loaded yet."""
+    if kept_graph(model):
+        return "onnxruntime"
+    return "torch" if export_was_tried(model) else None
 
 
 def _on_torch(model: Model) -> Encoder:

@@ -34,14 +34,14 @@ class Status:
 
 def status_of(library: "Library") -> Status:
     """Raises QaError."""
-    from index.onnx_export import kept_graph
+    from index.engine import engine_of
 
     return Status(
         corpus=str(library.corpus),
         index=str(library.home.folder.path),
         counts=library.counts(),
         model=library.model.name,
-        engine="onnx" if kept_graph(library.model) else None,
+        engine=engine_of(library.model),
         sizes_bytes=library.home.folder.sizes_bytes(),
         last_run=library.last_run(),
         unreadable=library.notes(),
