@@ -21,11 +21,10 @@ from tests.conftest import MakeLibrary
 ROOT = Path(__file__).parents[2]
 QA = """
 import sys
-from functools import partial
-from qa import library
+from index import engine
 from qa.cli import main
 from tests.fakes import FakeEncoder
-library.Library = partial(library.Library, load_encoder=lambda model: FakeEncoder())
+engine.load_encoder = lambda model, engine: FakeEncoder()
 main(sys.argv[1:])
 """
 WAIT_S = 60
