@@ -47,7 +47,7 @@ class WordIndex:
             raise ValueError(f"{folder} holds no word index: {error!r}") from None
 
     def _open(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(exist_ok=True)  # its parent is there, unless the corpus was just taken away
         self._index = tantivy.Index(self._schema, path=str(self._folder))
         made = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
         self._index.register_tokenizer(_AS_THEY_ARE, made)
