@@ -19,7 +19,7 @@ chat: $(VENV)/.installed
 	@$(BIN)/qa chat $(CORPUS)
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --quiet
 
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

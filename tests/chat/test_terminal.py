@@ -105,7 +105,8 @@ def test_nothing_hostile_reaches_the_terminal(terminal: Terminal) -> None:
     terminal.wait_for(lambda seen: "-rf.txt" in seen, since)
     since = terminal.press("\r")
     terminal.wait_for(lambda seen: "it is there, as" in seen, since)
-    terminal.press("\x1b")
+    since = terminal.press("\x1b")
+    terminal.wait_for(lambda seen: "moon" in seen, since)  # what the dialog covered; keys right after Escape are Alt's
     since = terminal.press("\x10")  # the palette
     terminal.wait_for(lambda seen: "Search for commands" in seen, since)
 
