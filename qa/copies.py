@@ -24,10 +24,15 @@ _PUNCTUATION = re.compile(r"""(?<!\d)[.,]|[.,](?!\d)|(?<=\w)[-–—]|[-–—](
 """All but what belongs to a number: its point, its comma, its minus."""
 
 
-def collapsed(hits: Sequence[Hit]) -> list[Hit]:
-    """The hits, best first, each standing for the later ones that say nothing beyond it."""
+def collapsed(hits: Sequence[Hit], limit: int) -> list[Hit]:
+    """The `limit` best of the hits, which come best first, each standing for later ones that say nothing beyond it.
+
+    What says the same scores about the same, so that it is looked for no further than twice the limit.
+    """
     standing: list[tuple[str, Hit]] = []
-    for hit in hits:
+    for rank, hit in enumerate(hits):
+        if len(standing) >= limit and rank >= 2 * limit:
+            break
         said = said_by(hit.passage)
         row = next((row for row, (other, _) in enumerate(standing) if is_copy(said, other)), None)
         if row is None:
@@ -35,7 +40,7 @@ def collapsed(hits: Sequence[Hit]) -> list[Hit]:
         else:
             other, best = standing[row]
             standing[row] = other, replace(best, also=(*best.also, hit.passage))
-    return [hit for _, hit in standing]
+    return [hit for _, hit in standing[:limit]]
 
 
 def said_by(passage: PassageRecord) -> str:
@@ -51,4 +56,4 @@ def is_copy(said: str, of: str) -> bool:
 
 def _words(sentence: str) -> str:
     words = _PUNCTUATION.sub(" ", sentence).split()
-    return " ".join(word.casefold() for word in words if word not in _WEIGHTLESS)
+    return " ".join(word for word in words if word not in _WEIGHTLESS).casefold()

@@ -19,7 +19,7 @@ from qa.conversation import Reading, read
 from qa.copies import collapsed
 from qa.evidence import AS_FOUND_BEST, QuestionReadings, QuestionWords, Signals, Weights
 from qa.hit import Found, Hit
-from qa.marking import mark, sentence_strengths
+from qa.marking import Said, mark, sentence_strengths
 from qa.selection import EVERYTHING, Scope, selected
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Retriever:
             passage = passages[candidates.ids[row]]
             hits[row] = self._weighed(passage, row, sight, judged, readings.read_as(passage.article.language))
         ordered = _ordered(hits, first, rest)
-        return Found(tuple((collapsed(ordered) if fold_copies else ordered)[:limit]), reading)
+        return Found(tuple(collapsed(ordered, limit) if fold_copies else ordered[:limit]), reading)
 
     def _candidates(self, probes: Sequence[Probe], within: Collection[int] | None) -> Candidates:
         """What either index finds for any of the probes, and is still there; `within` those, if given."""
@@ -117,13 +117,13 @@ class Retriever:
 
     def _weighed(self, passage: PassageRecord, row: int, sight: _Sight, judged: Nearness, words: QuestionWords) -> Hit:
         """The hit with its sentence marked. Its score is what the words of its sentences add to the first sight."""
-        near = sight.nearness
-        alone, in_article = sentence_strengths(passage, near.of_sentences.get(row), words, self._weights)
+        near, said = sight.nearness, Said.of(passage, words)
+        alone, in_article = sentence_strengths(passage, said, near.of_sentences.get(row), words, self._weights)
         signals = Signals(
             passage=float(judged.passages[row]),
             sentence=float(judged.sentences[row]),
             words=float(sight.words[row]),
-            coverage=words.coverage(words.told_by(f"{passage.context}\n{passage.text}")),
+            coverage=words.coverage(said.anywhere),
             by_meaning=row in near.of_sentences,
         )
         added = float(alone.max()) - self._weights.sentence * float(near.sentences[row])

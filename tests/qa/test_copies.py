@@ -89,10 +89,11 @@ def test_a_line_of_a_long_passage_stays_its_own() -> None:
 def test_best_stands_for_the_others_in_their_order() -> None:
     texts = ["Bees dance.", STORY, "Bees dance!", "Bees sleep.", "bees dance"]
     hits = [Hit(passage(text, row), -row, SIGNALS, (0, len(text))) for row, text in enumerate(texts)]
-    left = collapsed(hits)
+    left = collapsed(hits, len(hits))
     assert [hit.passage.id for hit in left] == [0, 1, 3]
     assert [[copy.id for copy in hit.also] for hit in left] == [[2, 4], [], []]
-    assert collapsed([]) == []
+    assert [hit.passage.id for hit in collapsed(hits, 2)] == [0, 1]
+    assert collapsed([], 5) == []
 
 
 def test_article_that_is_there_twice_is_cited_once(articles: Path, make_library: MakeLibrary) -> None:
