@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 CANDIDATES = 100
 """So many passages are taken from each of the two indexes."""
-LOOKED_AT_CLOSELY = 30
+LOOKED_AT_CLOSELY = 20
 """So many of them, the best at first sight, have their sentences weighed by words as well."""
 WORDS_WEIGHT = 0.04
 """What one point of BM25 counts for against a cosine of 1."""
