@@ -12,7 +12,7 @@ from tests.chat.helpers import ask, chat, ready, running, shown, wait_for
 
 _ROOT = Path(__file__).parents[1]
 _SIZE = (132, 34)
-_QUESTION = "How did the grounding of the Ever Given affect trade?"
+_QUESTION = "When was the Suez Canal opened?"
 
 
 async def draw(picture: Path) -> None:
