@@ -58,6 +58,10 @@ class Encoder(Protocol):
     @property
     def dim(self) -> int: ...
 
+    @property
+    def at_once(self) -> int:
+        """So many passages are best given at a time: enough for all of the machine, few enough to be soon done."""
+
     def encode_question(self, question: str) -> Vectors:
         """(dim,) float32 of unit length."""
 

@@ -30,6 +30,10 @@ class MovingEncoder:
         """What passages are encoded on now."""
         return self._for_passages.engine
 
+    @property
+    def at_once(self) -> int:
+        return self._for_passages.at_once
+
     def encode_question(self, question: str) -> Vectors:
         """(dim,) float32 of unit length."""
         return self._first.encode_question(question)

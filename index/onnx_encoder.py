@@ -36,6 +36,7 @@ class OnnxEncoder:
     """A transformer with mean pooling behind the encoder seam. Threads may share it."""
 
     engine = "onnxruntime"
+    at_once = 32
 
     def __init__(self, model: Model, graph: Path) -> None:
         """`graph` gives the token embeddings of `model`. Raises onnxruntime's errors if it is no whole graph."""

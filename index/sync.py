@@ -21,9 +21,7 @@ from index.scan import Scan, scan
 from index.store import Store
 from index.words import WordIndex
 
-_EMBEDDED_AT_ONCE = 32
-"""Passages between two commits of vectors."""
-_SORTED_AT_ONCE = 16 * _EMBEDDED_AT_ONCE
+_SORTED_AT_ONCE = 512
 """Passages taken in the order of their length, for those of about one length are embedded fastest."""
 _WORDS_EVERY_S = 2.0
 """What was read is found by its words at least so often while the reading goes on."""
@@ -105,15 +103,21 @@ class Sync:
         with self._timed():
             done, total = 0, self._store.counts().pending
             self._progress(Progress("embedding", done, total))
-            while pending := self._store.pending(_SORTED_AT_ONCE):
-                pending.sort(key=lambda passage: len(passage[1].embedded_text))
-                for start in range(0, len(pending), _EMBEDDED_AT_ONCE):
-                    done += self._embed_batch(encoder, pending[start : start + _EMBEDDED_AT_ONCE])
+            while pending := self._by_length():
+                while pending:
+                    size = encoder.at_once  # more, once a long run has moved to a GPU
+                    done += self._embed_batch(encoder, pending[:size])
+                    del pending[:size]
                     self._progress(Progress("embedding", done, total))
             self._store.drop_unused_vectors()
 
+    def _by_length(self) -> list[tuple[bytes, PassageInput]]:
+        """The next passages without vectors."""
+        pending = self._store.pending(_SORTED_AT_ONCE)
+        return sorted(pending, key=lambda passage: len(passage[1].embedded_text))
+
     def _embed_batch(self, encoder: Encoder, batch: list[tuple[bytes, PassageInput]]) -> int:
-        """How many passages have vectors now that had none; several may share a text."""
+        """Commits the vectors; how many passages have some now that had none, as several may share a text."""
         made = encoder.encode_passages([passage for _, passage in batch])
         self.report.embedded += len(batch)
         return self._store.put_vectors((key, vectors) for (key, _), vectors in zip(batch, made, strict=True))

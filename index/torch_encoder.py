@@ -30,6 +30,7 @@ class TorchEncoder:
         self._model.max_seq_length = model.max_tokens
         self._turn = threading.Lock()  # its tokenizer must not be used by two threads at a time
         self._batch = _BATCH if self._model.device.type == "cpu" else _BATCH_ON_GPU
+        self.at_once = 2 * self._batch
         self.dim = int(self._model.get_embedding_dimension() or 0)
         self.pools_means = _pools_means(self._model)
         """Whether a passage's vector is the mean of its own tokens, so that a sentence's tokens give the sentence's."""

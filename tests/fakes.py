@@ -19,6 +19,7 @@ class FakeEncoder:
     engine = "fake"
     fingerprint = "fake"
     dim = 256
+    at_once = 32
 
     def encode_question(self, question: str) -> Vectors:
         """(dim,) float32 of unit length."""

@@ -49,6 +49,7 @@ class Remembering:
         self.engine = encoder.engine
         self.fingerprint = encoder.fingerprint
         self.dim = encoder.dim
+        self.at_once = encoder.at_once
         self._remembered = cache(encoder.encode_question)
 
     def encode_question(self, question: str) -> Vectors:

@@ -38,6 +38,7 @@ class PretendingEncoder:
 
     engine = "pretended"
     dim = _DIM
+    at_once = 32
 
     def __init__(self) -> None:
         self.fingerprint = find_model().fingerprint

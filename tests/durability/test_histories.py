@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from index import sync
 from index.sync import Progress
 from tests.durability.world import from_scratch, held, library_of, write_article
+from tests.fakes import FakeEncoder
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "c.txt", "sub/d.txt"])
 TEXTS = st.integers(0, 5)
@@ -116,7 +116,7 @@ class History(RuleBasedStateMachine):
 def test_index_after_any_history_is_the_one_made_from_scratch(
     light_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync, "_EMBEDDED_AT_ONCE", 2)
+    monkeypatch.setattr(FakeEncoder, "at_once", 2)
     monkeypatch.setattr(History, "model", light_model, raising=False)
     wanted = os.environ.get("QA_HISTORIES")
     run_state_machine_as_test(

@@ -113,7 +113,7 @@ def run(corpus: Path, index: Path, model: Path, most_bytes: int = 0) -> tuple[Ba
 
 
 def _sync(corpus: Path, index: Path, model: Path, most_bytes: int, outcome: Connection) -> None:
-    sync._EMBEDDED_AT_ONCE = 4  # so that there are more moments to be stopped at
+    FakeEncoder.at_once = 4  # so that there are more moments to be stopped at
     sync._WORDS_EVERY_S = 0.0
     if most_bytes:  # a file that grows longer fails as on a full disk
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)

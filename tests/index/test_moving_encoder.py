@@ -19,6 +19,7 @@ def run(encoder: Encoder, passages: int) -> None:
 
 class OtherEncoder(CountingEncoder):
     engine = "other"
+    at_once = 256
 
 
 def test_short_run_stays() -> None:
@@ -31,7 +32,7 @@ def test_long_run_moves_and_questions_stay() -> None:
     first, other = CountingEncoder(), OtherEncoder()
     encoder = MovingEncoder(first, lambda: other)
     run(encoder, 2 * LONG_RUN)
-    assert encoder.engine == "other"
+    assert (encoder.engine, encoder.at_once) == ("other", 256)
     assert len(first.seen) == len(other.seen) == LONG_RUN
     other.encode_question = lambda _: pytest.fail("a question")  # type: ignore[assignment]
     assert encoder.encode_question("Who?").shape == (encoder.dim,)

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from index import sync
 from qa.cli import main
 from qa.library import Library
 from tests.conftest import BEES, MakeLibrary
+from tests.fakes import FakeEncoder
 from tests.qa.test_library_sync import Stopped, stop_at
 
 PROSE = " ".join(f"Word {n} of a text that is long enough, and says thing {n * n}." for n in range(40))
@@ -87,7 +87,7 @@ def test_files_that_are_not_as_they_were_read_are_named(indexed: Library) -> Non
 def test_passages_that_are_not_embedded_are_told(
     library: Library, make_library: MakeLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync, "_EMBEDDED_AT_ONCE", 1)
+    monkeypatch.setattr(FakeEncoder, "at_once", 1)
     with pytest.raises(Stopped):
         library.sync(stop_at("embedding", 1))
     assert "2 passages" in unwell(make_library())["vectors"]["told"]

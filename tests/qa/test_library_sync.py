@@ -7,7 +7,6 @@ import pytest
 from filelock import FileLock
 from fpdf import FPDF
 
-from index import sync
 from index.encoder import Encoder
 from index.errors import CorpusNotFound, IndexBusy, IndexNotWritable, ModelDamaged, ModelMismatch, QaError
 from index.model import Model
@@ -15,7 +14,7 @@ from index.sync import Progress
 from index.vectors import VectorIndex
 from qa.library import Library
 from tests.conftest import BEES, CANAL, SMOG, MakeLibrary
-from tests.fakes import CountingEncoder
+from tests.fakes import CountingEncoder, FakeEncoder
 
 ALL = ["bees.txt", "smog.txt", "sub/canal.md"]
 LONG = [" ".join(f"Sentence {n} of part {part} tells of {word}." for n in range(20)) for part, word in enumerate(
@@ -327,7 +326,7 @@ def test_stopped_run_is_completed_by_the_next(
 def test_stopped_run_keeps_what_it_embedded(
     articles: Path, library: Library, encoder: CountingEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sync, "_EMBEDDED_AT_ONCE", 2)
+    monkeypatch.setattr(FakeEncoder, "at_once", 2)
     write(articles, "long.txt", "\n\n".join(["A long article", *LONG]))
     with pytest.raises(Stopped):
         library.sync(stop_at("embedding", 2))
