@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.containers import Vertical
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.widgets import Footer, Input
 from textual.worker import Worker, WorkerState
 
@@ -19,6 +20,7 @@ from index.records import Counts
 from index.sync import Progress, Report
 from qa.chat.commands import Commands
 from qa.chat.desk import Desk
+from qa.chat.dialogs.jump import Jump
 from qa.chat.diary import Diary
 from qa.chat.messages import SyncProgressed
 from qa.chat.shelf import Shelf
@@ -65,6 +67,14 @@ class ChatScreen(Screen[None]):
         Binding("ctrl+o", "reader", "Reader", id="chat.reader", tooltip="Open or close the article that is cited"),
         Binding("ctrl+n,ctrl+l", "clear", "New", id="chat.clear", tooltip="Begin a new conversation; this one is kept"),
         Binding("f5", "update", "Update", show=False, id="chat.update", tooltip="Read new and changed articles"),
+        Binding(
+            "f6",
+            "jump",
+            "Jump",
+            show=False,
+            id="chat.jump",
+            tooltip="Put a letter on everything, to go there",
+        ),
         Binding("pageup", "scroll(-1)", "Scroll up", show=False, id="chat.up", tooltip="Scroll the conversation"),
         Binding("pagedown", "scroll(1)", "Scroll down", show=False, id="chat.down", tooltip="Scroll the conversation"),
     ]
@@ -267,6 +277,13 @@ class ChatScreen(Screen[None]):
         self.query_one(Pages).close()
         self.query_one(Talk).begin_anew()
         self.set_focus(self.query_one(Prompt))
+
+    def action_jump(self) -> None:
+        self.app.push_screen(Jump(self), self._jumped)
+
+    def _jumped(self, target: Widget | None) -> None:
+        if target and target.is_attached:
+            self.set_focus(target)
 
     def action_to_citations(self) -> None:
         self.query_one(Conversation).focus_citations()
