@@ -7,6 +7,7 @@ import numpy as np
 
 from index.errors import QaError
 from index.files import content_hash
+from index.records import FileState
 from index.scan import scan
 from index.vectors import VectorIndex
 from index.words import WordIndex
@@ -83,15 +84,14 @@ def files_are_indexed(patient: Patient) -> Finding:
     """The index is about the files as they are."""
     known = patient.store.files()
     found = scan(patient.library.corpus, known, follow_links=bool(patient.store.meta("follow_links", 0)))
-    unlike = [file.path for file in found.changed if _says_other(patient, file.path)]
+    unlike = [file.path for file in found.changed if _says_other(patient, file.path, known.get(file.path))]
     if unlike := [*unlike, *found.gone]:
         told = f"{len(unlike):,} are new, changed or gone"
         return Finding("files", State.LOOK, told, patient.index_command, tuple(unlike))
     return well("files", f"all {len(found.listing.files):,} are as they were read")
 
 
-def _says_other(patient: Patient, path: str) -> bool:
-    known = patient.store.files().get(path)
+def _says_other(patient: Patient, path: str, known: FileState | None) -> bool:
     try:
         return known is None or known.content_hash != content_hash((patient.library.corpus / path).read_bytes())
     except OSError:
