@@ -234,7 +234,7 @@ class ChatScreen(Screen[None]):
         self.refresh_bindings()
 
     def on_turn_answered(self, message: Turn.Answered) -> None:
-        if message.turn is self.query_one(Conversation).turns[-1]:
+        if self.query_one(Conversation).turns[-1:] == [message.turn]:  # none, if they were just cleared away
             self._show_counts(message.answer.index)
             self.query_one(Conversation).show(message.turn)
             self.query_one(Pages).follow(message.turn)
