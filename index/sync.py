@@ -35,8 +35,13 @@ class Progress:
 
     stage: Literal["reading", "embedding"]
     done: int
-    """Files while reading, passages while embedding."""
+    """In the stage's unit, as `total`."""
     total: int
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return "files" if self.stage == "reading" else "passages"
 
 
 @dataclass(slots=True)

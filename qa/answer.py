@@ -7,6 +7,7 @@ from index.records import ArticleRecord, Counts, PassageRecord
 from qa.confidence import ANSWERED, confidence, in_words
 from qa.filters import NO_FILTERS, Filters
 from qa.hit import Hit
+from qa.wording import counted
 
 _MOST_NAMED = 3
 """So many of the places that say the same are named; of the others, the number."""
@@ -134,10 +135,12 @@ class Answer:
         """What narrowed the search down, in one line, such as "only: after 2025-01"; empty if nothing did."""
         if not self.filters:
             return ""
-        line = f"only: {', '.join(self.filters.in_words())}"
-        if not self.undated:
-            return line
-        return f"{line} ({self.undated:,} {'article' if self.undated == 1 else 'articles'} without a date left out)"
+        return f"only: {', '.join(self.filters.in_words())}{f' ({self.left_out})' if self.left_out else ''}"
+
+    @property
+    def left_out(self) -> str:
+        """What was left out for want of a date, such as "2 articles without a date left out"; empty if nothing was."""
+        return f"{counted(self.undated, 'article')} without a date left out" if self.undated else ""
 
     def as_json(self, asked: str | None = None) -> dict[str, Any]:
         """The object that `qa ask --json` prints; `asked` is the question with its filters, as it was typed."""

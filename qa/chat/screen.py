@@ -35,11 +35,12 @@ from qa.chat.widgets.status import StatusBar
 from qa.chat.widgets.talk import Talk
 from qa.chat.widgets.turn import Turn
 from qa.chat.widgets.welcome import Welcome
-from qa.chat.wording import counted, problems, summary, told
+from qa.chat.wording import problems, summary, told
 from qa.filters import Query, parse
 from qa.journal.journal import journal_of
 from qa.selection import Scope
 from qa.settings import DEFAULTS, Settings
+from qa.wording import counted
 
 if TYPE_CHECKING:
     from qa.library import Library
