@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.records import ArticleRecord, Counts, PassageRecord
+from index.sentences import Span
 from qa.confidence import ANSWERED, confidence, in_words
 from qa.filters import NO_FILTERS, Filters
 from qa.hit import Hit
@@ -66,6 +67,11 @@ class Citation:
     heading: str | None
     also: tuple[Place, ...] = ()
     """Where the same is said again, in this article or in others."""
+
+    @property
+    def marked(self) -> Span:
+        """[start, end) of the sentence in the passage's text."""
+        return self.sentence.start - self.passage.start, self.sentence.end - self.passage.start
 
     @property
     def strength(self) -> str:

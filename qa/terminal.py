@@ -172,8 +172,7 @@ def _print_citation(console: Console, citation: Citation) -> None:
 
 def _passage(citation: Citation, *, marked: bool) -> Text:
     """The passage with its sentence in bold, or between marks where there is no bold."""
-    start = citation.sentence.start - citation.passage.start
-    end = citation.sentence.end - citation.passage.start
+    start, end = citation.marked
     text = clean(citation.passage.text)
     before, after = ("▸ ", " ◂") if marked else ("", "")
     return Text.assemble(text[:start], (f"{before}{text[start:end]}{after}", "bold yellow"), text[end:])
