@@ -1,6 +1,6 @@
 """What a reader makes of a file: the article's text, its parts and where it is from."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from index.language import ENGLISH
 
@@ -39,5 +39,5 @@ class Article:
     """ISO 639 code; readers leave it to be found out."""
     lined: bool = False
     """Whether line n of `text` is line n of the file, so that a citation can name the line."""
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[str, ...] = ()
     """What the reader could not read ("page 3 holds no text"), for the person to know."""

@@ -47,3 +47,9 @@ class ModelDamaged(QaError):
 
 class ModelMismatch(QaError):
     """The index was made with another model than the one asked for."""
+
+
+def reason_of(error: BaseException) -> str:
+    """The first line of what a library's error says; its name where it says nothing."""
+    lines = str(error).split("\n")
+    return next(filter(None, map(str.strip, lines)), type(error).__name__)

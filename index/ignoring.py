@@ -31,7 +31,7 @@ class Patterns:
 class Ignoring:
     """The patterns that hold in one folder: its own before those of the folders above."""
 
-    rules: tuple["Patterns", ...] = ()
+    rules: tuple[Patterns, ...] = ()
     """Those of the nearest folder first."""
 
     def below(self, file: Path, folder: str) -> tuple["Ignoring", list[str]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from index.errors import ModelDamaged, ModelNotFound
+from index.errors import ModelDamaged, ModelNotFound, reason_of
 from index.file_hash import sha256_of
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
@@ -102,8 +102,7 @@ def _hub_folder(name: str) -> Path:
         raise ModelNotFound(f"{name!r} is neither a folder nor a model name such as {DEFAULT_MODEL}") from None
     except Exception as error:  # The hub's client raises its own errors, those of its HTTP library, and OSError.
         offline = " (HF_HUB_OFFLINE is set)" if os.environ.get("HF_HUB_OFFLINE", "0") not in ("", "0") else ""
-        reason = str(error).strip().splitlines()[0]
-        raise ModelNotFound(f"the model {name} is not here and could not be had{offline}: {reason}") from None
+        raise ModelNotFound(f"the model {name} is not here and could not be had{offline}: {reason_of(error)}") from None
 
 
 def _checked(model: Model) -> Model:

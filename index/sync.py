@@ -33,8 +33,13 @@ class Progress:
 
     stage: Literal["reading", "embedding"]
     done: int
-    """Files while reading, passages while embedding."""
+    """In the stage's unit, as `total`."""
     total: int
+
+    @property
+    def unit(self) -> str:
+        """What is counted."""
+        return "files" if self.stage == "reading" else "passages"
 
 
 @dataclass(slots=True)
@@ -157,15 +162,19 @@ class Sync:
 
     def _forget(self, gone: dict[str, FileState]) -> None:
         """Removes the articles of files that are no more, and tells those that only have another name now."""
-        now = {state.content_hash: path for path, state in self._store.files().items() if path in self.report.added}
+        if not gone:
+            return
+        added = dict.fromkeys(self.report.added)
+        now = {state.content_hash: path for path, state in self._store.files().items() if path in added}
         for path, state in gone.items():
             self._store.remove(path)
             renamed = now.pop(state.content_hash, None) if state.content_hash else None
             if renamed:
-                self.report.added.remove(renamed)
+                del added[renamed]
                 self.report.renamed.append((path, renamed))
             else:
                 self.report.removed.append(path)
+        self.report.added = list(added)
 
     @contextmanager
     def _timed(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.encoder import PassageInput, PassageVectors, Vectors, pool_sentences, unit
-from index.errors import ModelDamaged
+from index.errors import ModelDamaged, reason_of
 from index.model import Model
 
 if TYPE_CHECKING:
@@ -98,8 +98,7 @@ def _load(folder: Path) -> "SentenceTransformer":
             str(folder), local_files_only=True, trust_remote_code=False, model_kwargs={"use_safetensors": True}
         )
     except Exception as error:  # Each kind of broken model raises in its own way, from many libraries.
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelDamaged(f"the model in {folder} could not be loaded: {reason}") from error
+        raise ModelDamaged(f"the model in {folder} could not be loaded: {reason_of(error)}") from error
 
 
 def _pools_means(transformer: "SentenceTransformer") -> bool:

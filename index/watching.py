@@ -26,17 +26,20 @@ def changes(corpus: Path, index: Path, stop: threading.Event) -> Iterator[None]:
     What changes while a round is being dealt with makes another one. The folder `index` may be in the corpus. Ends
     once `stop` is set; with Ctrl+C it raises KeyboardInterrupt.
     """
+    force_polling = None
     while not stop.is_set():
         yield
         try:
-            yield from _rounds(corpus, index, stop)
+            yield from _rounds(corpus, index, stop, force_polling)
         except FileNotFoundError:  # the corpus is away: it may come back
             stop.wait(_TICK_MS / 1000)
-        except OSError:  # the system has no more watches to give
-            yield from _rounds(corpus, index, stop, force_polling=True)
+        except OSError:
+            if force_polling:
+                raise
+            force_polling = True  # the system has no more watches to give
 
 
-def _rounds(corpus: Path, index: Path, stop: threading.Event, force_polling: bool | None = None) -> Iterator[None]:
+def _rounds(corpus: Path, index: Path, stop: threading.Event, force_polling: bool | None) -> Iterator[None]:
     """Ends when the corpus is no longer the folder that is watched. Raises OSError."""
     from watchfiles import watch
 

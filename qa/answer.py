@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.records import ArticleRecord, Counts, PassageRecord
+from index.sentences import Span
 from qa.confidence import ANSWERED, confidence, in_words
 from qa.filters import NO_FILTERS, Filters
 from qa.hit import Hit
+from qa.wording import counted
 
 _MOST_NAMED = 3
 """So many of the places that say the same are named; of the others, the number."""
@@ -65,6 +67,11 @@ class Citation:
     heading: str | None
     also: tuple[Place, ...] = ()
     """Where the same is said again, in this article or in others."""
+
+    @property
+    def marked(self) -> Span:
+        """[start, end) of the sentence in the passage's text."""
+        return self.sentence.start - self.passage.start, self.sentence.end - self.passage.start
 
     @property
     def strength(self) -> str:
@@ -134,10 +141,12 @@ class Answer:
         """What narrowed the search down, in one line, such as "only: after 2025-01"; empty if nothing did."""
         if not self.filters:
             return ""
-        line = f"only: {', '.join(self.filters.in_words())}"
-        if not self.undated:
-            return line
-        return f"{line} ({self.undated:,} {'article' if self.undated == 1 else 'articles'} without a date left out)"
+        return f"only: {', '.join(self.filters.in_words())}{f' ({self.left_out})' if self.left_out else ''}"
+
+    @property
+    def left_out(self) -> str:
+        """What was left out for want of a date, such as "2 articles without a date left out"; empty if nothing was."""
+        return f"{counted(self.undated, 'article')} without a date left out" if self.undated else ""
 
     def as_json(self, asked: str | None = None) -> dict[str, Any]:
         """The object that `qa ask --json` prints; `asked` is the question with its filters, as it was typed."""

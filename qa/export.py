@@ -111,8 +111,7 @@ def _source(citation: Citation) -> list[str]:
 
 def _quotation(citation: Citation) -> str:
     """The passage, its answering sentence in bold."""
-    start = citation.sentence.start - citation.passage.start
-    end = citation.sentence.end - citation.passage.start
+    start, end = citation.marked
     text = clean(citation.passage.text)
     lines, at = [], 0
     for line in text.split("\n"):

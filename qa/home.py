@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from index.database import is_damage
@@ -23,14 +23,13 @@ class Home:
 
     def opened_store(self) -> Store:
         """A connection of its own, for the caller to close. Raises NotIndexed, CorpusNotFound."""
-        try:
-            store = Store(self.folder.path)
-            if not store.meta("fingerprint", ""):
-                raise NotIndexed("no model has been set down yet")
-        except NotIndexed:
-            check_corpus(self.corpus)
-            raise NotIndexed(f"{self.corpus} is not indexed yet: run  qa index {self.corpus}") from None
-        return store
+        with suppress(NotIndexed), ExitStack() as opened:
+            store = opened.enter_context(closing(Store(self.folder.path)))
+            if store.meta("fingerprint", ""):  # none while it is just being made
+                opened.pop_all()
+                return store
+        check_corpus(self.corpus)
+        raise NotIndexed(f"{self.corpus} is not indexed yet: run  qa index {self.corpus}")
 
     def made_with(self) -> str | None:
         """The name of the model that the index was made with; None where there is none that can be read."""

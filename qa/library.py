@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -254,7 +254,9 @@ class Library:
                 self._reader.close()
                 self._reader = None
             if self._reader is None:
-                store = self.home.opened_store()
-                self._reader = Reader(self.home.folder, store, self._loaded_vectors(), self._weights)
+                with ExitStack() as opened:
+                    store = opened.enter_context(closing(self.home.opened_store()))
+                    self._reader = Reader(self.home.folder, store, self._loaded_vectors(), self._weights)
+                    opened.pop_all()  # the reader closes it
             self.home.check_model(self._reader.store, self.model)
             yield self._reader

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from index.errors import ModelDamaged, ModelNotFound
+from index.errors import ModelDamaged, ModelNotFound, reason_of
 from index.model import Model, find_model
 from index.passages import embedded_text
 from qa.hit import Found, Hit
@@ -118,5 +118,4 @@ def _load(model: Model) -> "CrossEncoder":
         )
         return encoder
     except Exception as error:  # Each kind of broken model raises in its own way, from many libraries.
-        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise ModelDamaged(f"the cross-encoder in {model.folder} could not be loaded: {reason}") from error
+        raise ModelDamaged(f"the cross-encoder in {model.folder} could not be loaded: {reason_of(error)}") from error

@@ -26,7 +26,6 @@ _WIDEST = 100
 _INDENT = "    "
 _MARKS = {State.WELL: ("✓", "green"), State.LOOK: ("!", "yellow"), State.ILL: ("✗", "red")}
 _MOST_EXAMPLES = 5
-_UNITS = {"reading": "files", "embedding": "passages"}
 
 
 class ProgressBar:
@@ -60,7 +59,7 @@ class ProgressBar:
             self._tasks[progress.stage] = self._bars.add_task(progress.stage, total=progress.total, rate="")
         task = self._tasks[progress.stage]
         speed = self._bars.tasks[task].speed
-        rate = f"{speed:,.0f} {_UNITS[progress.stage]}/s" if speed else ""
+        rate = f"{speed:,.0f} {progress.unit}/s" if speed else ""
         self._bars.update(task, completed=progress.done, total=progress.total, rate=rate)
 
 
@@ -91,7 +90,7 @@ def _done(report: Report, unchanged: str = "") -> str:
         unchanged,
         _many(len(report.problems), "unreadable"),
     ]
-    embedded = _many(report.embedded, "passages embedded")
+    embedded = f"{counted(report.embedded, 'passage')} embedded" if report.embedded else ""
     return f"{', '.join(filter(None, done)) or embedded or 'no files'} in {report.took_s:.1f} s"
 
 
@@ -115,11 +114,11 @@ def print_finding(finding: Finding) -> None:
     head = Text(f"{mark} ", style=style).append(f"{finding.check}: ", style="bold").append(one_line(finding.told))
     console.print(head, soft_wrap=True)
     for example in finding.examples[:_MOST_EXAMPLES]:
-        _line(console, f"    {one_line(example)}")
+        _line(console, f"{_INDENT}{one_line(example)}")
     if len(finding.examples) > _MOST_EXAMPLES:
-        _line(console, f"    … and {len(finding.examples) - _MOST_EXAMPLES:,} more: see  qa doctor --json")
+        _line(console, f"{_INDENT}… and {len(finding.examples) - _MOST_EXAMPLES:,} more: see  qa doctor --json")
     if finding.remedy:
-        _line(console, f"    → {one_line(finding.remedy)}")
+        _line(console, f"{_INDENT}→ {one_line(finding.remedy)}")
 
 
 def print_settings(path: Path, settings: Sequence[tuple[str, str, str]]) -> None:
@@ -145,9 +144,10 @@ def print_answer(answer: Answer) -> None:
     for citation in answer.citations:
         console.print()
         _print_citation(console, citation)
-    _line(console, f"\n{len(answer.citations)} of {answer.index.passages:,} passages, {answer.took_s * 1000:.0f} ms")
+    found = f"{len(answer.citations)} of {counted(answer.index.passages, 'passage')}"
+    _line(console, f"\n{found}, {answer.took_s * 1000:.0f} ms")
     if answer.index.pending:
-        _line(console, f"{answer.index.pending:,} passages are found by their words only, until they are embedded")
+        _line(console, f"{counted(answer.index.pending, 'passage')} found by words only, until embedded")
 
 
 def print_json(value: object) -> None:
@@ -172,8 +172,7 @@ def _print_citation(console: Console, citation: Citation) -> None:
 
 def _passage(citation: Citation, *, marked: bool) -> Text:
     """The passage with its sentence in bold, or between marks where there is no bold."""
-    start = citation.sentence.start - citation.passage.start
-    end = citation.sentence.end - citation.passage.start
+    start, end = citation.marked
     text = clean(citation.passage.text)
     before, after = ("▸ ", " ◂") if marked else ("", "")
     return Text.assemble(text[:start], (f"{before}{text[start:end]}{after}", "bold yellow"), text[end:])
@@ -183,7 +182,7 @@ def _print_notes(console: Console, notes: list[tuple[str, str]]) -> None:
     for path, reason in notes[:_MOST_LISTED]:
         _line(console, f"  {one_line(path)}: {one_line(reason)}")
     if len(notes) > _MOST_LISTED:
-        _line(console, f"  … and {len(notes) - _MOST_LISTED} more: see  qa status")
+        _line(console, f"  … and {len(notes) - _MOST_LISTED:,} more: see  qa status --json")
 
 
 def _line(console: Console, text: str) -> None:
@@ -197,8 +196,8 @@ def _console(err: bool = False) -> Console:
 
 
 def _held(counts: Counts) -> str:
-    held = f"{counted(counts.articles, 'article')}, {counts.passages:,} passages"
-    return f"{held}, {counts.pending:,} of them found by their words only so far" if counts.pending else held
+    held = f"{counted(counts.articles, 'article')}, {counted(counts.passages, 'passage')}"
+    return f"{held}, {counts.pending:,} of them found by words only so far" if counts.pending else held
 
 
 def _many(count: int, what: str) -> str:

@@ -1,6 +1,9 @@
 """What people are told, in the terminal, in the chat and in exports alike."""
 
-from qa.answer import Answer
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from qa.answer import Answer
 
 
 def counted(number: int, noun: str) -> str:
@@ -8,7 +11,7 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def nothing_answers(answer: Answer) -> str:
+def nothing_answers(answer: "Answer") -> str:
     """What is said when no passage answers."""
     articles = answer.index.articles
     if not articles:

@@ -10,15 +10,13 @@ from index.cleaning import clean, one_line, stem_title
 from index.errors import UnreadableFile
 from index.readers.decoding import decode
 from index.readers.prose import LIST_ITEM, SENTENCE_END
+from index.sentences import Span
 
 _TITLE_CHARS = 200
 _WRAP_CHARS = 120
 """Nobody wraps wider: a line with a space beyond this column was not wrapped at all."""
 _GROUP = re.compile(r"\S[^\n]*(?:\n[^\S\n]*\S[^\n]*)*")  # lines without a blank one between
 _LINE = re.compile(r"[^\n]+")
-
-Span = tuple[int, int]
-"""[start, end) in code points."""
 
 
 def read(data: bytes, path: PurePath) -> Article:

@@ -84,7 +84,7 @@ class Diary:
         await self._do(partial(self._journal.forget, conversation_id))
 
     async def questions(self) -> list[str]:
-        """Those of earlier sessions too, oldest first. Raises JournalNotWritable."""
+        """Those of earlier chats too, oldest first. Raises JournalNotWritable."""
         return await self._do(self._journal.questions)
 
     async def copy(self, text: str) -> None:

@@ -37,11 +37,12 @@ from qa.chat.widgets.status import StatusBar
 from qa.chat.widgets.talk import Talk
 from qa.chat.widgets.turn import Turn
 from qa.chat.widgets.welcome import Welcome
-from qa.chat.wording import counted, problems, summary, told
+from qa.chat.wording import problems, summary, told
 from qa.filters import Query, parse
 from qa.journal.journal import journal_of
 from qa.selection import Scope
 from qa.settings import DEFAULTS, Settings
+from qa.wording import counted
 
 if TYPE_CHECKING:
     from qa.library import Library
@@ -244,7 +245,7 @@ class ChatScreen(Screen[None]):
         self.refresh_bindings()
 
     def on_turn_answered(self, message: Turn.Answered) -> None:
-        if message.turn is self.query_one(Conversation).turns[-1]:
+        if self.query_one(Conversation).turns[-1:] == [message.turn]:  # none, if they were just cleared away
             self._show_counts(message.answer.index)
             self.query_one(Conversation).show(message.turn)
             self.query_one(Pages).follow(message.turn)

@@ -67,4 +67,4 @@ class Shelf:
 
 def _lines_before(citation: Citation) -> int:
     """How many lines the passage has before the one that the sentence begins in."""
-    return citation.passage.text.count("\n", 0, citation.sentence.start - citation.passage.start)
+    return citation.passage.text.count("\n", 0, citation.marked[0])

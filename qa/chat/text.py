@@ -52,6 +52,5 @@ def sentence(citation: Citation) -> Content:
 def passage(citation: Citation) -> Content:
     """The passage with the sentence that answers marked in it."""
     text = _HARD_WRAP.sub(" ", clean(citation.passage.text))  # each of them keeps every offset true
-    start = citation.sentence.start - citation.passage.start
-    end = citation.sentence.end - citation.passage.start
+    start, end = citation.marked
     return Content.assemble(safe(text[:start]), (safe(text[start:end]), MARK), safe(text[end:]))

@@ -3,7 +3,7 @@
 from index.errors import QaError
 from index.sync import Report
 from qa.chat.text import line
-from qa.wording import counted as counted
+from qa.wording import counted
 
 _PROBLEMS_SHOWN = 3
 

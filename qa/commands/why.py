@@ -28,6 +28,7 @@ def why(
     from qa.explanation import named_article
     from qa.filters import parse
     from qa.selection import Scope
+    from qa.wording import counted
 
     library, query = library_of(corpus, index_folder, model, None, engine), parse(question)
     path = named_article(article, library.titles()) if article else None
@@ -35,7 +36,7 @@ def why(
     told = [line for reason in explanation.reasons for line in (*_lines(reason), "")]
     if absence := explanation.absence:
         told += [f"{absence.path}: {absence.why}", *(_lines(absence.best) if absence.best else ()), ""]
-    for line in [*told, f"of {explanation.passages:,} passages"]:
+    for line in [*told, f"of {counted(explanation.passages, 'passage')}"]:
         click.echo(one_line(line))
     return 0
 

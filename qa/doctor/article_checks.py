@@ -7,6 +7,7 @@ from zlib import crc32
 
 from qa.doctor.finding import Finding, State, well
 from qa.doctor.patient import Patient
+from qa.wording import counted
 
 _FEW_WORDS = 20
 _OFTEN = 5
@@ -25,7 +26,7 @@ def articles_have_text(patient: Patient) -> Finding:
     """Hardly any text is what scans, menus and pages behind a consent form give."""
     short = tuple(path for path, text in patient.store.article_texts() if len(text.split()) < _FEW_WORDS)
     if short:
-        told = f"{len(short):,} articles have fewer than {_FEW_WORDS} words"
+        told = f"{counted(len(short), 'article')} with fewer than {_FEW_WORDS} words"
         return Finding("text", State.LOOK, told, "look whether the files hold more, such as pictures of text", short)
     return well("text", "every article has some")
 
@@ -34,7 +35,7 @@ def articles_are_decoded(patient: Patient) -> Finding:
     """No text that was decoded wrongly, such as a name with "Ã§" in it."""
     broken = tuple(path for path, text in patient.store.article_texts() if _is_garbled(text))
     if broken:
-        told = f"{len(broken):,} articles have characters that look wrongly decoded"
+        told = f"{counted(len(broken), 'article')} with characters that look wrongly decoded"
         return Finding("characters", State.LOOK, told, "save the files as UTF-8", broken)
     return well("characters", "none looks wrongly decoded")
 
@@ -49,7 +50,7 @@ def articles_repeat_no_line(patient: Patient) -> Finding:
     """No headers and footers of pages in the middle of the text."""
     found = tuple(f"{path}: {line}" for path, text in patient.store.article_texts() for line in _repeated_lines(text))
     if found:
-        told = f"{len(found):,} lines stand {_OFTEN} times or more in one article: headers or footers?"
+        told = f"{counted(len(found), 'line')} {_OFTEN} times or more in one article: headers or footers?"
         return Finding("repeated lines", State.LOOK, told, "take them out of the files if they are", found)
     return well("repeated lines", "none")
 
@@ -63,7 +64,7 @@ def articles_differ(patient: Patient) -> Finding:
     """No article that is nearly the same as another."""
     alike = tuple(_alike({path: _shingles(text) for path, text in patient.store.article_texts()}))
     if alike:
-        told = f"{len(alike):,} pairs of articles are nearly the same"
+        told = f"{counted(len(alike), 'pair')} of articles nearly the same"
         return Finding("near-duplicates", State.LOOK, told, "keep one of each, if they are meant to be one", alike)
     return well("near-duplicates", "none")
 

@@ -7,11 +7,13 @@ import numpy as np
 
 from index.errors import QaError
 from index.files import content_hash
+from index.records import FileState
 from index.scan import scan
 from index.vectors import VectorIndex
 from index.words import WordIndex
 from qa.doctor.finding import Finding, State, well
 from qa.doctor.patient import Patient
+from qa.wording import counted
 
 _UNIT = 0.01
 """By so much the length of a float16 vector may differ from 1."""
@@ -25,7 +27,7 @@ def store_is_whole(patient: Patient) -> Finding:
     except sqlite3.DatabaseError as error:
         remedy = f"{patient.index_command} --rebuild  makes it anew from the articles"
         return Finding("store", State.ILL, f"damaged: {error}", remedy)
-    return well("store", f"all pages and {passages:,} passages are as they were stored")
+    return well("store", f"all pages and {counted(passages, 'passage')} as they were stored")
 
 
 def _all_passages(patient: Patient) -> Iterator[int]:
@@ -55,7 +57,7 @@ def vectors_are_whole(patient: Patient) -> Finding:
         return Finding("vector index", State.ILL, told, f"{patient.index_command}  makes it anew without embedding")
     if not index.is_up_to_date(patient.store):
         return Finding("vector index", State.LOOK, "behind the store", patient.index_command)
-    return well("vector index", f"whole and up to date: {len(index):,} vectors")
+    return well("vector index", f"whole and up to date: {counted(len(index), 'vector')}")
 
 
 def model_is_right(patient: Patient) -> Finding:
@@ -74,7 +76,7 @@ def all_is_embedded(patient: Patient) -> Finding:
     """No passage is found by its words only."""
     pending = patient.store.counts().pending
     if pending:
-        told = f"{pending:,} passages are found by their words only, as they are not embedded yet"
+        told = f"{counted(pending, 'passage')} found by words only, not embedded yet"
         return Finding("vectors", State.LOOK, told, patient.index_command)
     return well("vectors", "all passages have them")
 
@@ -83,15 +85,14 @@ def files_are_indexed(patient: Patient) -> Finding:
     """The index is about the files as they are."""
     known = patient.store.files()
     found = scan(patient.library.corpus, known, follow_links=bool(patient.store.meta("follow_links", 0)))
-    unlike = [file.path for file in found.changed if _says_other(patient, file.path)]
+    unlike = [file.path for file in found.changed if _says_other(patient, file.path, known.get(file.path))]
     if unlike := [*unlike, *found.gone]:
-        told = f"{len(unlike):,} are new, changed or gone"
+        told = f"{len(unlike):,} new, changed or gone"
         return Finding("files", State.LOOK, told, patient.index_command, tuple(unlike))
     return well("files", f"all {len(found.listing.files):,} are as they were read")
 
 
-def _says_other(patient: Patient, path: str) -> bool:
-    known = patient.store.files().get(path)
+def _says_other(patient: Patient, path: str, known: FileState | None) -> bool:
     try:
         return known is None or known.content_hash != content_hash((patient.library.corpus / path).read_bytes())
     except OSError:
@@ -102,6 +103,7 @@ def files_can_be_read(patient: Patient) -> Finding:
     """Every file gave an article, whole."""
     notes = patient.store.notes()
     if notes:
+        told = f"{counted(len(notes), 'thing')} to know"
         examples = tuple(f"{path}: {reason}" for path, reason in notes)
-        return Finding("reading", State.LOOK, f"{len(notes):,} things to know", "mend or remove the files", examples)
+        return Finding("reading", State.LOOK, told, "mend or remove the files", examples)
     return well("reading", "every file gave an article")

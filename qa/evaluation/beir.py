@@ -13,6 +13,7 @@ from qa.evaluation.dataset import ARTICLES, QUESTIONS, SUFFIX, paragraphs
 from qa.evaluation.lines import Row, read_rows
 from qa.evaluation.qrels import read_relevant
 from qa.evaluation.writing import file_name, new_set, question_line
+from qa.wording import counted
 
 _LAYOUT = "a set in BEIR's layout has corpus.jsonl, queries.jsonl and qrels/test.tsv"
 
@@ -30,8 +31,10 @@ class Converted:
 
     @property
     def in_words(self) -> str:
-        left_out = f"{self.without_text:,} documents without text, {self.without_gold:,} queries without an answer"
-        return f"{self.articles:,} articles, {self.questions:,} questions; left out: {left_out}"
+        without_text = f"{counted(self.without_text, 'document')} without text"
+        without_gold = f"{counted(self.without_gold, 'question')} without an answer"
+        written = f"{counted(self.articles, 'article')}, {counted(self.questions, 'question')}"
+        return f"{written}; left out: {without_text}, {without_gold}"
 
 
 @dataclass(frozen=True, slots=True)

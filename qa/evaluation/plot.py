@@ -7,6 +7,7 @@ from index.cleaning import one_line
 from index.errors import QaError
 from qa.evaluation.metrics import DEPTH
 from qa.evaluation.result import Evaluation, Ranking
+from qa.wording import counted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -65,7 +66,7 @@ def _draw_lines(axes: "Axes", evaluation: Evaluation) -> None:
 
 
 def _label(axes: "Axes", evaluation: Evaluation) -> None:
-    title = f"{one_line(evaluation.dataset)}: {evaluation.questions:,} questions"
+    title = f"{one_line(evaluation.dataset)}: {counted(evaluation.questions, 'question')}"
     axes.set_title(title, loc="left", weight="bold", parse_math=False)
     axes.set_xlabel("k, passages looked at")
     axes.set_ylabel("hit@k, share of questions")

@@ -6,6 +6,7 @@ from rich.table import Table
 from index.cleaning import one_line
 from qa.evaluation.metrics import Figure
 from qa.evaluation.result import Evaluation
+from qa.wording import counted
 
 _WIDEST = 100
 """Columns, also where there is no terminal to tell its width."""
@@ -28,8 +29,9 @@ def print_evaluation(evaluation: Evaluation) -> None:
 
 def _about(evaluation: Evaluation) -> str:
     told = f", {evaluation.with_history:,} with history" if evaluation.with_history else ""
-    held = f"{evaluation.articles:,} articles, {evaluation.passages:,} passages"
-    return f"{one_line(evaluation.dataset)}: {evaluation.questions:,} questions{told}; {held}; {evaluation.model}\n"
+    held = f"{counted(evaluation.articles, 'article')}, {counted(evaluation.passages, 'passage')}"
+    questions = f"{counted(evaluation.questions, 'question')}{told}"
+    return f"{one_line(evaluation.dataset)}: {questions}; {held}; {evaluation.model}\n"
 
 
 def _figures(evaluation: Evaluation) -> Table:

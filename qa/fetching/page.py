@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from pathlib import PurePath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import yaml
@@ -11,7 +12,7 @@ from index.article import Article
 from index.cleaning import one_line
 from index.errors import FetchFailed, UnreadableFile
 from index.files import content_hash
-from index.readers import read
+from index.readers import front_matter, read
 from index.readers.decoding import decode
 from qa.fetching.fetch import Fetched
 
@@ -73,7 +74,7 @@ def markdown(article: Article, url: str) -> bytes:
         "source": url,
         "site": article.site,
     }
-    header = yaml.safe_dump({key: value for key, value in about.items() if value}, allow_unicode=True, sort_keys=False)
+    header = _yaml({key: value for key, value in about.items() if value})
     pieces, heading = [f"---\n{header}---", f"# {_escaped(article.title)}"], None
     for block in article.blocks:
         if block.heading and block.heading != heading:
@@ -84,11 +85,17 @@ def markdown(article: Article, url: str) -> bytes:
 
 
 def also_at(content: bytes, url: str) -> bytes:
-    """The Markdown file with one more address that it was found at."""
-    _, header, body = content.decode("utf-8").split("---\n", 2)
-    about = yaml.safe_load(header)
-    about["also"] = [*about.get("also", []), url]
-    return f"---\n{yaml.safe_dump(about, allow_unicode=True, sort_keys=False)}---\n{body}".encode()
+    """The Markdown file with one more address that it was found at; as it is where a person took its facts out."""
+    about, body = front_matter.split(decode(content).text)
+    if not about.facts:
+        return content
+    known = about.facts.get("also") or []
+    facts = {**about.facts, "also": [*(known if isinstance(known, list) else [known]), url]}
+    return f"---\n{_yaml(facts)}---\n{body}".encode("utf-8", "replace")
+
+
+def _yaml(facts: dict[str, Any]) -> str:
+    return yaml.safe_dump(facts, allow_unicode=True, sort_keys=False)
 
 
 def _escaped(text: str) -> str:

@@ -69,8 +69,9 @@ class Journal:
             )
             found: dict[int, tuple[list[str], str]] = {}
             for conversation_id, asked, asked_at in rows:
-                questions = found.pop(conversation_id, ([], ""))[0]
-                found[conversation_id] = ([*questions, asked], asked_at)  # at the end, as the latest
+                questions, _ = found.pop(conversation_id, ([], ""))
+                questions.append(asked)
+                found[conversation_id] = (questions, asked_at)  # at the end, as the latest
         records = [ConversationRecord(key, tuple(questions), _time(at)) for key, (questions, at) in found.items()]
         return records[::-1]
 

@@ -10,7 +10,8 @@ import pytest
 from index.sync import Progress, Report
 from qa.chat.background import Background
 from qa.chat.pace import Pace
-from qa.chat.wording import about, counted, problems, summary
+from qa.chat.wording import about, problems, summary
+from qa.wording import counted
 
 
 def test_the_time_left_follows_from_the_pace() -> None:

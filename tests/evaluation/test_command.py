@@ -138,7 +138,7 @@ def test_missing_extra_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_set_of_another_layout_is_converted(tmp_path: Path) -> None:
     done = qa("convert", write_beir(tmp_path / "beir"), tmp_path / "set")
     assert done.exit_code == 0
-    assert done.stdout == ("5 articles, 2 questions; left out: 1 documents without text, 1 queries without an answer\n")
+    assert done.stdout == ("5 articles, 2 questions; left out: 1 document without text, 1 question without an answer\n")
     again = qa("convert", tmp_path / "beir", tmp_path / "set")
     assert_refused(again, "set is not empty", "new or empty")
     assert_refused(qa("convert", tmp_path, tmp_path / "other"), "queries.jsonl", "BEIR's layout")

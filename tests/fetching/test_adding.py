@@ -110,6 +110,15 @@ def test_same_article_at_two_addresses_is_kept_once_with_both(corpus: Path, serv
     assert article(corpus, path).source_url == f"{server.url}/otters"
 
 
+def test_file_whose_facts_a_person_took_out_stays_as_it_is(corpus: Path, server: Server) -> None:
+    server.pages["/copy"] = server.pages["/otters"]
+    add(corpus, f"{server.url}/otters")
+    (path,) = files(corpus)
+    (corpus / path).write_text("# On otters\n\nMine now.\n")
+    assert add(corpus, f"{server.url}/copy").stdout == f"already here under another address: {path}\n"
+    assert (corpus / path).read_text() == "# On otters\n\nMine now.\n"
+
+
 def test_changed_page_is_changed_and_another_of_the_same_name_beside_it(corpus: Path, server: Server) -> None:
     server.pages["/other"] = reply(page(body=PARAGRAPHS.replace("Otters", "Seals")))
     add(corpus, f"{server.url}/otters", f"{server.url}/other")

@@ -124,7 +124,12 @@ def test_folders_that_the_system_cannot_watch_are_looked_at(corpus: Path, monkey
         return original(*args, force_polling=True, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(watchfiles, "watch", refuse)
+    monkeypatch.setattr(watching, "_TICK_MS", 50)
     rounds = Rounds(corpus)
     (corpus / "b.txt").write_text("new")
+    rounds.next()
+    corpus.rename(corpus.with_name("away"))
+    rounds.next()
+    corpus.mkdir()
     rounds.next()
     rounds.stop()

@@ -8,8 +8,7 @@ from textual.widgets import Static
 from qa.answer import Answer
 from qa.chat.widgets.citation import CitationView
 from qa.chat.widgets.lead import Lead
-from qa.chat.wording import counted
-from qa.wording import nothing_answers
+from qa.wording import counted, nothing_answers
 
 
 class AnswerView(Vertical):
@@ -42,8 +41,7 @@ class AnswerView(Vertical):
 def found(answer: Answer) -> str:
     """How much was found in how much, and how long it took."""
     index = answer.index
-    undated = f", {counted(answer.undated, 'article')} without a date left out" if answer.undated else ""
     return (
         f"{len(answer.citations):,} of {counted(index.passages, 'passage')} in {counted(index.articles, 'article')}, "
-        f"{answer.took_s * 1000:,.0f} ms{undated}"
+        f"{answer.took_s * 1000:,.0f} ms{f', {answer.left_out}' if answer.left_out else ''}"
     )

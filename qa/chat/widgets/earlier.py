@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import Static
 
-from qa.chat.wording import counted
+from qa.wording import counted
 
 
 class Earlier(Static, can_focus=True):

@@ -9,8 +9,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from qa.chat.text import line
-from qa.chat.wording import counted
 from qa.journal.records import Exchange
+from qa.wording import counted
 
 
 class News(Static, can_focus=True):

@@ -16,7 +16,7 @@ from qa.filters import Query, parse
 
 
 class Prompt(Input):
-    """One line that takes a question at any time and remembers those of this session."""
+    """One line that takes a question at any time and remembers what was asked, now and earlier."""
 
     HELP = """
 ## Ask your articles
@@ -65,7 +65,7 @@ A question may go on from the one before. Then the line “Read after” says so
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The questions of this session, oldest first."""
+        """The questions that are remembered, oldest first."""
         return tuple(self._asked)
 
     def give_away(self, keys: Iterable[str]) -> None:
@@ -99,7 +99,7 @@ A question may go on from the one before. Then the line “Read after” says so
         self.post_message(self.Asked(question, query))
 
     def recall(self, questions: Iterable[str]) -> None:
-        """Questions of earlier sessions, oldest first, come before those of this one."""
+        """Questions of earlier chats, oldest first, come before those of this one."""
         earlier = [line(question) for question in questions]
         self._asked[:0] = earlier
         self._at += len(earlier)

@@ -8,10 +8,10 @@ from index.records import Counts
 from index.sync import Progress
 from qa.chat.pace import Pace
 from qa.chat.text import MUTED, line
-from qa.chat.wording import about, counted
+from qa.chat.wording import about
+from qa.wording import counted
 
 _BAR_CELLS = 10
-_UNITS = {"reading": "files", "embedding": "passages"}
 
 
 class StatusBar(Static):
@@ -54,7 +54,7 @@ class StatusBar(Static):
     def _stage(self, progress: Progress) -> str:
         left_s = self._pace.time_left_s(progress)
         left = f" · {about(left_s)} left" if left_s is not None else ""
-        return f"{progress.stage} {progress.done:,}/{progress.total:,} {_UNITS[progress.stage]}{left}"
+        return f"{progress.stage} {progress.done:,}/{progress.total:,} {progress.unit}{left}"
 
     def _holdings(self) -> list[Content]:
         """What there is, from the most that can be said to the least."""

@@ -18,11 +18,12 @@ from qa.chat.widgets.conversation import Conversation
 from qa.chat.widgets.news import News
 from qa.chat.widgets.prompt import Prompt
 from qa.chat.widgets.turn import Turn
-from qa.chat.wording import counted, told
+from qa.chat.wording import told
 from qa.export import as_markdown, as_reference
 from qa.filters import parse
 from qa.journal.records import ConversationRecord, Exchange, Mark
 from qa.selection import Scope
+from qa.wording import counted
 
 _NOTHING_KEPT = "No conversation has been kept yet: each one is, from its first answer on."
 _NOTHING_SAVED = "No question is saved yet: go to an answer and press s."

@@ -17,9 +17,10 @@ from qa.chat.text import label
 from qa.chat.widgets.answer import AnswerView
 from qa.chat.widgets.chips import Chips
 from qa.chat.widgets.cited import Cited
-from qa.chat.wording import counted, told
+from qa.chat.wording import told
 from qa.filters import Query, typed
 from qa.journal.records import Exchange
+from qa.wording import counted
 
 _SEARCHING = "Searching…"
 _CANCELLED = "Cancelled."

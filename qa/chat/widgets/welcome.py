@@ -9,7 +9,7 @@ from textual.widgets import Static
 from index.readers import SUFFIXES
 from index.records import Counts
 from qa.chat.text import MUTED, line
-from qa.chat.wording import counted
+from qa.wording import counted
 
 _WHAT = "Ask a question and get the passage of your articles that answers it, with the sentence marked."
 _HONEST = "Nothing is made up: every answer is quoted from a file that you can check."
