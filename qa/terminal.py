@@ -189,8 +189,14 @@ def _line(console: Console, text: str) -> None:
     console.print(text, markup=False, highlight=False, soft_wrap=True)
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Rich would end the program with the status that says that nothing answers."""
+        raise BrokenPipeError
+
+
 def _console(err: bool = False) -> Console:
-    console = Console(stderr=err, highlight=False)
+    console = _Console(stderr=err, highlight=False)
     console.width = min(console.width, _WIDEST)
     return console
 

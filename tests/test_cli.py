@@ -304,6 +304,16 @@ def test_statuses_of_several_questions(indexed: Path) -> None:
     assert qa("ask", "-", "-c", indexed, "--json", stdin=b"").stdout == ""
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no disk that is always full")
+@pytest.mark.parametrize("as_what", ["--markdown", "--json", "--no-sync"])
+def test_output_that_cannot_be_written_is_told(indexed: Path, as_what: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [QA, "ask", "How tall is the lighthouse?", "-c", indexed, as_what]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, env=environment())
+    assert done.returncode == 2
+    assert done.stderr.decode() == "qa: the output cannot be written: No space left on device\n"
+
+
 def test_reader_that_went_away_is_no_error(indexed: Path) -> None:
     command = [QA, "ask", "-", "-c", indexed, "--json"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

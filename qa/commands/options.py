@@ -55,17 +55,26 @@ def told_errors(command: Callable[_Parameters, int]) -> Callable[_Parameters, No
     def run(*args: _Parameters.args, **kwargs: _Parameters.kwargs) -> None:
         try:
             status = command(*args, **kwargs)
+            sys.stdout.flush()  # what can't be written is to be told here
         except QaError as error:
             status = tell(error)
         except BrokenPipeError:  # `qa ask … | head`: nobody is left to tell
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _write_no_more()
             status = 128 + signal.SIGPIPE
+        except OSError as error:
+            _write_no_more()
+            status = tell(QaError(f"the output cannot be written: {error.strerror or error}"))
         except KeyboardInterrupt:
             click.echo("qa: interrupted; what was done by then is kept", err=True)
             status = 128 + signal.SIGINT
         sys.exit(status)
 
     return run
+
+
+def _write_no_more() -> None:
+    """Lets what is still to be written go nowhere, as Python tries once more when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def tell(error: QaError) -> int:
