@@ -308,7 +308,7 @@ def test_statuses_of_several_questions(indexed: Path) -> None:
 @pytest.mark.parametrize("as_what", ["--markdown", "--json", "--no-sync"])
 def test_output_that_cannot_be_written_is_told(indexed: Path, as_what: str) -> None:
     with Path("/dev/full").open("wb") as full:
-        command = [QA, "ask", "How tall is the lighthouse?", "-c", str(indexed), as_what]
+        command: list[str | Path] = [QA, "ask", "How tall is the lighthouse?", "-c", indexed, as_what]
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, env=environment())
     assert done.returncode == 2
     assert done.stderr.decode() == "qa: the output cannot be written: No space left on device\n"
