@@ -2,18 +2,20 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import lock_descriptor
 
 from index.database import FILE_NAME
 from index.errors import IndexBusy, IndexNotWritable
 
 FOLDER_NAME = ".qa"
 """Of the index inside its corpus, where no other place is asked for."""
+_LOOKED_AGAIN_AFTER_S = 0.05
 
 
 class IndexFolder:
@@ -45,14 +47,14 @@ class IndexFolder:
     def writing(self, wait_s: float = 0) -> Iterator[None]:
         """Only one process at a time is within; the system frees the lock of a process that died.
 
-        Raises IndexBusy when another one still is after `wait_s` seconds.
+        Raises IndexBusy when another one still is after `wait_s` seconds; if that is negative, waits without end.
         """
-        try:
-            with FileLock(self.path / "lock", timeout=wait_s):
-                self._holder.write_text(f"process {os.getpid()}, since {datetime.now():%H:%M:%S}", encoding="utf-8")
-                yield
-        except Timeout:
-            raise IndexBusy(f"the index {self.path} is being written by another qa ({self._who()})") from None
+        # Opened here, since a FileLock brings a folder back that was taken away.
+        with (self.path / "lock").open("ab") as lock:
+            if not _locked(lock.fileno(), wait_s):
+                raise IndexBusy(f"the index {self.path} is being written by another qa ({self._who()})")
+            self._holder.write_text(f"process {os.getpid()}, since {datetime.now():%H:%M:%S}", encoding="utf-8")
+            yield
 
     def sizes_bytes(self) -> dict[str, int]:
         """How much of the disk each part takes."""
@@ -75,3 +77,15 @@ class IndexFolder:
             return self._holder.read_text(encoding="utf-8")
         except OSError:
             return "which one is not known"
+
+
+def _locked(descriptor: int, wait_s: float) -> bool:
+    """Whether the lock was to be had within that time; closing the file frees it."""
+    if wait_s < 0:
+        return lock_descriptor(descriptor)
+    deadline = time.monotonic() + wait_s
+    while not lock_descriptor(descriptor, blocking=False):
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(_LOOKED_AGAIN_AFTER_S)
+    return True
