@@ -7,10 +7,9 @@ from index.folder import IndexFolder
 
 
 def test_one_writer_at_a_time(tmp_path: Path) -> None:
-    folder = IndexFolder(tmp_path)
-    with folder.writing():
-        with pytest.raises(IndexBusy, match="being written by another qa .process"), IndexFolder(tmp_path).writing(0.1):
-            pytest.fail("two writers")
+    other = IndexFolder(tmp_path).writing(0.1)
+    with IndexFolder(tmp_path).writing(), pytest.raises(IndexBusy, match="by another qa"), other:
+        pytest.fail("two writers")
     with IndexFolder(tmp_path).writing():
         pass
 
