@@ -1,10 +1,12 @@
 """Citations, by keyboard and mouse."""
 
+import re
+
 from textual.content import Content
 from textual.widgets import Static
 
 from qa.chat.text import MARK
-from qa.chat.widgets.citation import CitationView
+from qa.chat.widgets.citation import CitationHeader, CitationView
 from qa.library import Library
 from tests.chat.helpers import BRIDGE_QUESTION, ask, chat, prompt, ready, running, shown, wait_for
 
@@ -76,6 +78,18 @@ async def test_a_long_title_gives_way_to_place_and_strength(library: Library) ->
         assert "… " in line
         assert line.endswith("line 5 ✓")
         assert len(line) <= 60
+
+
+async def test_a_long_place_gives_way_to_strength_and_sign(library: Library) -> None:
+    head = f"<title>{'Long title ' * 20}</title><meta name=date content=2025-02-10><h2>{'A place of its own ' * 5}</h2>"
+    (library.corpus / "long.html").write_text(f"{head}<p>The ferry to Halden stopped.</p>", encoding="utf-8")
+    async with running(library, (60, 20)) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        await wait_for(pilot, lambda: shown(pilot, "CitationHeader").count("✓") == 3)
+        line = next(line for line in shown(pilot, "CitationHeader").splitlines() if "Long" in line)
+        assert re.search(r"Long ti…  “A pl.*… · 2025-02-10.* ✓$", line), line
+        assert len(line) == chat(pilot).query(CitationHeader).first().size.width
 
 
 async def test_an_opened_citation_stays_open_while_a_later_question_is_answered(library: Library) -> None:
