@@ -18,23 +18,45 @@ def apply(settings: Settings, app: App[None]) -> None:
     """Gives the application its theme and keys. Raises SettingsWrong for a theme, an action or a key that is none."""
     if settings.theme and settings.theme not in app.available_themes:
         _refuse_value("theme", settings.theme, "theme", app.available_themes)
-    bindings = set(binding_ids())
+    bindings = own_keys()
     for name, keys in settings.keys.items():
         if name not in bindings:
             refuse(name, f"is nothing that a key does: {did_you_mean(name, bindings)}")
         for key in keys.split(","):
             if not _is_key(key.strip()):
                 _refuse_value(name, key.strip(), "key", _KEYS)
+    _refuse_taken(settings, bindings)
     app.theme = settings.theme or app.theme
     app.set_keymap(dict(settings.keys))
 
 
-def binding_ids() -> Iterator[str]:
+def own_keys() -> dict[str, set[str]]:
+    """The keys of all that keys do in the chat unless the file says otherwise, by its name."""
+    return {str(binding.id): _split(binding.key) for binding in named_bindings()}
+
+
+def named_bindings() -> Iterator[Binding]:
     """Of all that keys do in the chat, as far as its modules are imported."""
     for kind in _kinds(DOMNode):
         if kind.__module__.startswith("qa.chat."):
             bindings = kind.__dict__.get("BINDINGS", ())
-            yield from (binding.id for binding in bindings if isinstance(binding, Binding) and binding.id)
+            yield from (binding for binding in bindings if isinstance(binding, Binding) and binding.id)
+
+
+def _refuse_taken(settings: Settings, own: dict[str, set[str]]) -> None:
+    """Two things may have the same key only if they share one from the start: they are never both meant."""
+    keys = own | {name: _split(given) for name, given in settings.keys.items()}
+    for name in settings.keys:
+        others = [other for other in keys if other != name and not own[other] & own[name]]
+        for key in keys[name] - own[name]:
+            if taken := [other for other in others if key in keys[other]]:
+                refuse(
+                    name, f"can't have it: {key} is taken by {taken[0]}; choose another key, or give that one another"
+                )
+
+
+def _split(keys: str) -> set[str]:
+    return {key.strip() for key in keys.split(",")}
 
 
 def _kinds(kind: type[DOMNode]) -> Iterator[type[DOMNode]]:

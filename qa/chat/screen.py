@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import Provider
 from textual.containers import Vertical
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input
@@ -48,12 +49,16 @@ if TYPE_CHECKING:
     from qa.library import Library
 
 
+_WIDE = 100
+"""Cells from which on there is room for conversation and reader side by side."""
+
+
 class ChatScreen(Screen[None]):
     """Asks the desk what its widgets want to know, and shows them what it says."""
 
     AUTO_FOCUS = "Prompt"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {Commands}
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  (an instance's to Textual's types)
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (_WIDE, "-wide")]  # noqa: RUF012  (an instance's to Textual's types)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
             "escape", "back", "Back", show=False, id="chat.back", tooltip="Back to the prompt; there, stop searching"
@@ -108,6 +113,11 @@ class ChatScreen(Screen[None]):
         self.query_one(StatusBar).syncing = True
         # Not before the first paint, which importing the model's libraries would hold up.
         self.call_after_refresh(self._start_update)
+
+    def on_resize(self, event: Resize) -> None:
+        """Before the screen is laid out anew, which takes the focus from what is covered."""
+        if event.size.width < _WIDE and self.is_mounted:
+            self.query_one(Pages).give_way()
 
     # Keeping up with the articles
 

@@ -1,12 +1,14 @@
 """Citations, by keyboard and mouse."""
 
+import re
+
 from textual.content import Content
 from textual.widgets import Static
 
 from qa.chat.text import MARK
-from qa.chat.widgets.citation import CitationView
+from qa.chat.widgets.citation import CitationHeader, CitationView
 from qa.library import Library
-from tests.chat.helpers import BRIDGE_QUESTION, ask, chat, prompt, ready, running, shown, wait_for
+from tests.chat.helpers import BRIDGE, BRIDGE_QUESTION, ask, chat, prompt, ready, running, shown, wait_for
 
 
 async def test_space_shows_the_passage_of_a_citation_and_hides_it_again(library: Library) -> None:
@@ -65,6 +67,19 @@ async def test_tab_goes_to_the_newest_answer(library: Library) -> None:
         assert newest.cited[0].has_focus
 
 
+async def test_answer_and_where_it_stands_are_seen_in_one_look(library: Library) -> None:
+    rows = "\n".join(f"It was painted again in its {number}th year, in grey." for number in range(2, 9))
+    (library.corpus / "bridge.txt").write_text(f"The Halden bridge\n\n{BRIDGE}\n{rows}\n", encoding="utf-8")
+    async with running(library, (60, 20)) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        sentence, where, passage = (
+            chat(pilot).query_one(f"Lead .{part}").region for part in ("sentence", "source", "passage")
+        )
+        assert sentence.bottom == where.y
+        assert where.bottom < passage.y
+
+
 async def test_a_long_title_gives_way_to_place_and_strength(library: Library) -> None:
     article = f"---\ntitle: {'Long title ' * 20}\n---\n\nThe ferry to Halden stopped.\n"
     (library.corpus / "long.md").write_text(article, encoding="utf-8")
@@ -76,6 +91,18 @@ async def test_a_long_title_gives_way_to_place_and_strength(library: Library) ->
         assert "… " in line
         assert line.endswith("line 5 ✓")
         assert len(line) <= 60
+
+
+async def test_a_long_place_gives_way_to_strength_and_sign(library: Library) -> None:
+    head = f"<title>{'Long title ' * 20}</title><meta name=date content=2025-02-10><h2>{'A place of its own ' * 5}</h2>"
+    (library.corpus / "long.html").write_text(f"{head}<p>The ferry to Halden stopped.</p>", encoding="utf-8")
+    async with running(library, (60, 20)) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        await wait_for(pilot, lambda: shown(pilot, "CitationHeader").count("✓") == 3)
+        line = next(line for line in shown(pilot, "CitationHeader").splitlines() if "Long" in line)
+        assert re.search(r"Long ti…  “A pl.*… · 2025-02-10.* ✓$", line), line
+        assert len(line) == chat(pilot).query(CitationHeader).first().size.width
 
 
 async def test_an_opened_citation_stays_open_while_a_later_question_is_answered(library: Library) -> None:

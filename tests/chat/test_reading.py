@@ -88,6 +88,28 @@ async def test_on_a_wide_screen_escape_leaves_it_open_and_the_key_closes_it(libr
         assert not is_reading(pilot)
 
 
+async def test_who_is_not_reading_keeps_the_prompt_when_the_window_becomes_narrow(library: Library) -> None:
+    async with running(library, WIDE) as pilot:
+        await open_reader(pilot)
+        await pilot.press("escape", "escape")
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert not is_reading(pilot)
+        await pilot.press("b")
+        await pilot.resize_terminal(*WIDE)
+        await pilot.press("y")
+        assert chat(pilot).query_one(Prompt).value == "by"
+
+
+async def test_who_is_reading_goes_on_when_the_window_becomes_narrow(library: Library) -> None:
+    async with running(library, WIDE) as pilot:
+        await open_reader(pilot)
+        await pilot.resize_terminal(60, 20)
+        await pilot.pause()
+        assert article(pilot).has_focus
+        assert chat(pilot).query_one("#talk").region.width == 0
+
+
 async def test_the_key_opens_the_newest_answer_from_the_prompt(library: Library) -> None:
     async with running(library, WIDE) as pilot:
         await ready(pilot)

@@ -19,11 +19,12 @@ from qa.chat.widgets.turn import Turn
 from qa.evaluation.dataset import load_dataset
 from qa.evaluation.marks import write_marks
 from qa.journal.journal import Journal, journal_of
+from qa.journal.records import Exchange
 from qa.library import Library
 from qa.settings import Settings
 from tests.chat.helpers import BRIDGE, BRIDGE_QUESTION, ask, chat, plain, prompt, ready, running, shown, turns, wait_for
 from tests.fakes import FakeEncoder
-from tests.journal.makers import AT, answer
+from tests.journal.makers import AT, answer, citation
 
 HONEY_QUESTION = "When is honey taken?"
 
@@ -333,6 +334,19 @@ async def test_saved_question_is_answered_by_a_new_article(library: Library, cor
         assert not news.display
         assert "talk.news" not in offered(pilot)
         assert len({saved.generation for saved in journal.saved()}) == 1
+
+
+async def test_question_that_is_answered_again_is_told_once(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        news = chat(pilot).query_one(News)
+        older, newer = answer(citation()), answer(citation(), took_s=0.5)
+        news.add([Exchange(HONEY_QUESTION, older, AT), Exchange(BRIDGE_QUESTION, older, AT)])
+        news.add([Exchange(HONEY_QUESTION, newer, AT)])
+        assert plain(news) == f"★ New articles answer 2 saved questions: {HONEY_QUESTION}; {BRIDGE_QUESTION}"
+        await pilot.press("f4")
+        await wait_for(pilot, lambda: len(turns(pilot)) == 2)
+        assert [turn.answer for turn in turns(pilot)] == [newer, older]
 
 
 async def test_articles_that_came_meanwhile_are_asked_when_the_chat_opens(

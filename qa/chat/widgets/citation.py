@@ -19,7 +19,7 @@ _LEAST_TITLE = 8
 
 
 class CitationHeader(Static):
-    """Number, title, place, date and strength, always in one line: a long title gives way."""
+    """Number, title, place, date and strength, always in one line: a long title gives way, then a long place."""
 
     opened = reactive(False)
     verdict: reactive[Verdict | None] = reactive(None)
@@ -32,10 +32,14 @@ class CitationHeader(Static):
 
     def render(self) -> Content:
         start = Content.styled(f"{'▾' if self.opened else '▸'} {self._citation.number}  ", MUTED)
-        where = source(self._citation, judged=self._judged, verdict=self.verdict, marked=self.marked)
-        room = max(self.size.width - start.cell_length - where.cell_length - 2, _LEAST_TITLE)
+        room = max(self.size.width - start.cell_length - 2, _LEAST_TITLE)
+        where = self._where(room - _LEAST_TITLE)
+        room = max(room - where.cell_length, _LEAST_TITLE)
         title = Content(label(self._citation.article.title))
         return Content.assemble(start, title.truncate(room, ellipsis=True).truncate(room, pad=True), "  ", where)
+
+    def _where(self, room: int) -> Content:
+        return source(self._citation, judged=self._judged, verdict=self.verdict, marked=self.marked, room=room)
 
 
 class CitationView(Cited):

@@ -84,16 +84,23 @@ the others, **o** opens the file, **w** says why it was found, **Escape** goes b
         self.post_message(self.Left(self, step))
 
 
-def source(citation: Citation, *, judged: bool, verdict: Verdict | None = None, marked: bool | None = None) -> Content:
+def source(
+    citation: Citation,
+    *,
+    judged: bool,
+    verdict: Verdict | None = None,
+    marked: bool | None = None,
+    room: int | None = None,
+) -> Content:
     """Place, date, strength where it was judged, how it stands to its file, and what the person said of it.
 
-    What isn't known is left out.
+    What isn't known is left out. Where it is longer than `room`, in cells, the place is cut.
     """
+    place, dot = Content.styled(citation.place, MUTED), Content.styled(" · ", MUTED)
     strength = citation.strength if judged else ""
-    parts = [
+    facts = [
         Content.styled(text, style)
         for text, style in (
-            (citation.place, MUTED),
             (label(citation.article.published or ""), MUTED),
             (strength, STRENGTH_STYLES.get(strength, MUTED)),
         )
@@ -101,7 +108,12 @@ def source(citation: Citation, *, judged: bool, verdict: Verdict | None = None, 
     ]
     signs = [standing(verdict)] if verdict else []
     signs += [Content.styled(*_MARKS[marked])] if marked is not None else []
-    return Content(" ").join([Content.styled(" · ", MUTED).join(parts), *signs])
+
+    def whole(place: Content) -> Content:
+        return Content(" ").join([dot.join([place, *facts] if place else facts), *signs])
+
+    excess = whole(place).cell_length - room if room is not None else 0
+    return whole(place.truncate(max(place.cell_length - excess, 1), ellipsis=True) if place and excess > 0 else place)
 
 
 def standing(verdict: Verdict, *, always_in_words: bool = False) -> Content:

@@ -36,16 +36,17 @@ class News(Static, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._exchanges: list[Exchange] = []
+        self._exchanges: dict[str, Exchange] = {}
+        """By what was asked: a question that is answered again shows its newest answer only."""
 
     def on_mount(self) -> None:
         self.display = False
 
     def add(self, exchanges: Sequence[Exchange]) -> None:
         """Answers that are new, besides those that are waiting to be seen."""
-        self._exchanges += exchanges
+        self._exchanges |= {exchange.asked: exchange for exchange in exchanges}
         self.display = bool(self._exchanges)
-        questions = "; ".join(line(exchange.asked) for exchange in self._exchanges)
+        questions = "; ".join(line(asked) for asked in self._exchanges)
         number = counted(len(self._exchanges), "saved question")
         self.update(Content.assemble((f"★ New articles answer {number}: ", "$text-accent"), questions))
 
@@ -53,7 +54,7 @@ class News(Static, can_focus=True):
         self.action_open()
 
     def action_open(self) -> None:
-        self.post_message(self.Opened(list(self._exchanges)))
+        self.post_message(self.Opened(list(self._exchanges.values())))
         self.action_dismiss()
 
     def action_dismiss(self) -> None:

@@ -88,6 +88,11 @@ class Pages(Horizontal):
         if self.is_reading and self.screen.has_class("-narrow"):
             self.close()
 
+    def give_way(self) -> None:
+        """Closes the reader, which is about to cover the conversation, unless somebody is reading there."""
+        if self.is_reading and not self.reader.has_focus_within:
+            self.close()
+
     def follow(self, turn: Turn) -> None:
         """Shows a new answer in the reader too, unless somebody is reading there."""
         if self.is_reading and not self.reader.has_focus_within and turn.cited:
