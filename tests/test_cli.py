@@ -283,6 +283,7 @@ def test_bad_lines_are_told_in_their_place_and_the_rest_is_answered(indexed: Pat
     assert answer["answered"]
     assert len(refusals) == len(bad)
     assert all(set(refusal) == {"error"} and len(refusal["error"].splitlines()) == 1 for refusal in refusals)
+    assert refusals[2]["error"].startswith('"question" is missing: write {')
     assert len(done.stderr.splitlines()) == len(bad)
     assert done.returncode == 2
 

@@ -125,7 +125,9 @@ def _question(line: str) -> Question:
     try:
         fields: Any = json.loads(line)
         question, history = fields["question"], fields.get("history", [])
-    except (ValueError, KeyError, RecursionError) as error:
+    except KeyError:
+        raise QaError('"question" is missing: write {"question": "…", "history": ["…"]}') from None
+    except (ValueError, RecursionError) as error:
         raise QaError(f'not a question object ({error!r}): write {{"question": "…", "history": ["…"]}}') from None
     if not isinstance(question, str) or not _are_strings(history):
         raise QaError('"question" must be a string and "history" a list of strings')
