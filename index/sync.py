@@ -54,6 +54,8 @@ class Report:
     unchanged: int = 0
     embedded: int = 0
     """Passages that were embedded; those with vectors from before are not counted."""
+    resumed: bool = False
+    """Whether passages of an earlier run were still to be embedded."""
     problems: list[tuple[str, str]] = field(default_factory=list)
     """(path, reason) of the files that gave no article in this run."""
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -98,6 +100,7 @@ class Sync:
         with self._timed():
             found = scan(self._corpus, self._store.files(), follow_links=self._follow_links)
             self.report.other_kinds = found.listing.other_kinds
+            self.report.resumed = bool(self._store.pending(1))
             self.report.problems += found.listing.problems
             self._read_changed(found)
             self._forget(found.gone)

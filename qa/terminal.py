@@ -89,9 +89,9 @@ def _done(report: Report, unchanged: str = "") -> str:
         _many(len(report.removed), "removed"),
         unchanged,
         _many(len(report.problems), "unreadable"),
+        f"{counted(report.embedded, 'passage')} embedded" if report.resumed and report.embedded else "",
     ]
-    embedded = f"{counted(report.embedded, 'passage')} embedded" if report.embedded else ""
-    return f"{', '.join(filter(None, done)) or embedded or 'no files'} in {report.took_s:.1f} s"
+    return f"{', '.join(filter(None, done)) or 'no files'} in {report.took_s:.1f} s"
 
 
 def print_status(status: Status) -> None:

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from qa.cli import main
 from qa.library import Library
+from qa.terminal import print_report
 from tests.conftest import BEES, MakeLibrary
 from tests.fakes import FakeEncoder
 from tests.qa.test_library_sync import Stopped, stop_at
@@ -91,6 +92,19 @@ def test_passages_that_are_not_embedded_are_told(
     with pytest.raises(Stopped):
         library.sync(stop_at("embedding", 1))
     assert "2 passages" in unwell(make_library())["vectors"]["told"]
+
+
+def test_run_that_goes_on_with_embedding_says_how_much_it_embedded(
+    library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(FakeEncoder, "at_once", 1)
+    with pytest.raises(Stopped):
+        library.sync(stop_at("embedding", 1))
+    print_report(library.sync(), library.counts())
+    assert capsys.readouterr().out.startswith("3 unchanged, 2 passages embedded in ")
+    (library.corpus / "new.txt").write_text(PROSE)
+    print_report(library.sync(), library.counts())
+    assert capsys.readouterr().out.startswith("1 new, 3 unchanged in ")
 
 
 def test_other_model_is_told(indexed: Library, light_model: Path, tmp_path: Path, make_library: MakeLibrary) -> None:
