@@ -43,7 +43,7 @@ def test_well_index_is_said_to_be_well(indexed: Library) -> None:
     assert unwell(indexed) == {}
     done = invoke("doctor", indexed)
     assert done.exit_code == 0
-    assert len(done.stdout.splitlines()) == done.stdout.count("✓ ") == 11
+    assert len(done.stdout.splitlines()) == done.stdout.count("✓ ") == 13
 
 
 def test_index_that_is_not_there_is_an_error(library: Library) -> None:
@@ -133,6 +133,32 @@ def test_what_is_odd_about_articles_is_told(indexed: Library) -> None:
         "repeated lines": ["footer.txt: The Daily Page, 2024"],
         "near-duplicates": ["one.txt and two.txt"],
     }
+
+
+def test_file_that_was_read_is_to_be_looked_at_and_not_to_be_mended(indexed: Library) -> None:
+    (indexed.corpus / "latin.txt").write_bytes(f"Ein Text\n\n{PROSE} Die Flüsse führen Wasser.".encode("latin-1"))
+    indexed.sync()
+    found = unwell(indexed)
+    assert list(found) == ["notes"]
+    assert found["notes"]["remedy"] == "look at them"
+    status = json.loads(invoke("status", indexed, "--json").stdout)
+    assert status["unreadable"] == []
+    assert [note["path"] for note in status["notes"]] == ["latin.txt"]
+    assert "latin.txt: " in invoke("status", indexed).stdout
+
+
+def test_folder_without_articles_is_told(indexed: Library) -> None:
+    for file in indexed.corpus.rglob("[!.]*.*"):
+        file.unlink()
+    indexed.sync()
+    assert unwell(indexed)["articles"]["told"] == "there is none"
+
+
+def test_what_is_too_much_is_said_to_be_found_in_this_folder(indexed: Library) -> None:
+    for number in range(6):
+        (indexed.corpus / f"{number}.txt").write_text("")
+    indexed.sync()
+    assert f"… and 1 more: see  qa doctor {indexed.corpus} --json" in invoke("doctor", indexed).stdout
 
 
 def test_status_for_programs(indexed: Library) -> None:

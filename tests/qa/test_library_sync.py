@@ -178,7 +178,7 @@ def test_unreadable_files_are_named_and_the_rest_goes_on(articles: Path, library
         assert word in reasons[name]
         assert len(reasons[name].splitlines()) == 1
         assert str(articles) not in reasons[name]
-    assert dict(library.notes()) == reasons
+    assert dict(library.problems()) == reasons
     assert first(library, "How do bees dance?") == "bees.txt"
 
 
@@ -187,10 +187,10 @@ def test_unreadable_file_is_not_read_again_until_it_changes(articles: Path, libr
     library.sync()
     report = library.sync()
     assert report.problems == []
-    assert [path for path, _ in library.notes()] == ["empty.txt"]
+    assert [path for path, _ in library.problems()] == ["empty.txt"]
     write(articles, "empty.txt", "No more\n\nNow it speaks of zebras.")
     assert library.sync().added == ["empty.txt"]
-    assert library.notes() == []
+    assert library.problems() == []
     assert first(library, "zebras") == "empty.txt"
 
 
