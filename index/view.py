@@ -51,9 +51,13 @@ class StoreView(Database):
         return self._connection.execute("SELECT path, text FROM articles ORDER BY path")
 
     def problems(self) -> list[tuple[str, str]]:
-        """(path, reason) of the files that gave no article."""
-        rows = self._connection.execute("SELECT path, problem FROM files WHERE problem IS NOT NULL ORDER BY path")
-        return list(rows)
+        """(path, reason) of the files that gave no article, and of what could not even be listed."""
+        rows = self._connection.execute("SELECT path, problem FROM files WHERE problem IS NOT NULL")
+        return sorted([*rows, *self.unlisted()])
+
+    def unlisted(self) -> list[tuple[str, str]]:
+        """(path, reason) of what could not even be listed."""
+        return [(path, reason) for path, reason in json.loads(self.meta("unlisted", "[]"))]
 
     def notes(self) -> list[tuple[str, str]]:
         """(path, what there is to know about how it was read) of the articles."""

@@ -294,6 +294,14 @@ def test_names_that_cannot_be_shown_are_told(articles: Path, library: Library, n
     assert shown.isascii()
     assert shown.isprintable()
     assert "rename" in reason
+    assert library.problems() == [(shown, reason)]
+    assert not library.sync().did_something
+    assert library.sync(rebuild=True).problems == [(shown, reason)]
+    write(articles, "empty.txt", "")
+    assert [path for path, _ in library.sync().problems] == ["empty.txt"]
+    Path(os.fsdecode(bytes(articles) + b"/" + name)).unlink()
+    library.sync()
+    assert [path for path, _ in library.problems()] == ["empty.txt"]
 
 
 class Stopped(Exception):
