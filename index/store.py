@@ -4,6 +4,7 @@ Each change is one transaction, numbered by a growing generation, so that what i
 it: see `passages_since`, `vectors_since` and `removed_since`.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -24,7 +25,7 @@ class Store(StoreView):
         with self._change():
             for table in ("files", "vectors"):
                 self._connection.execute(f"DELETE FROM {table}")
-            self._connection.execute("DELETE FROM meta WHERE key IN ('model', 'fingerprint')")
+            self._connection.execute("DELETE FROM meta WHERE key IN ('model', 'fingerprint', 'unlisted')")
 
     def touch(self, path: str, state: FileState) -> None:
         """Notes that the file looks different from outside but says the same."""
@@ -42,6 +43,10 @@ class Store(StoreView):
         """Notes a file that gives no article; one that it gave before is gone."""
         with self._change():
             self._put_file(path, state)
+
+    def put_unlisted(self, problems: list[tuple[str, str]]) -> None:
+        """Notes what could not even be listed, in the place of what could not be before."""
+        self.put_meta("unlisted", json.dumps(problems))
 
     def put_article(self, path: str, state: FileState, article: Article, passages: Sequence[Passage]) -> None:
         """Puts the article in the place of what the file gave before; vectors that are known already are kept."""

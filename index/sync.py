@@ -54,8 +54,10 @@ class Report:
     unchanged: int = 0
     embedded: int = 0
     """Passages that were embedded; those with vectors from before are not counted."""
+    resumed: bool = False
+    """Whether passages of an earlier run were still to be embedded."""
     problems: list[tuple[str, str]] = field(default_factory=list)
-    """(path, reason) of the files that gave no article in this run."""
+    """(path, reason) of the files that gave no article in this run, as far as an earlier one has not told it."""
     notes: list[tuple[str, str]] = field(default_factory=list)
     """(path, what of it could not be read) of the articles read in this run."""
     other_kinds: Counter[str] = field(default_factory=Counter)
@@ -98,7 +100,8 @@ class Sync:
         with self._timed():
             found = scan(self._corpus, self._store.files(), follow_links=self._follow_links)
             self.report.other_kinds = found.listing.other_kinds
-            self.report.problems += found.listing.problems
+            self.report.resumed = bool(self._store.pending(1))
+            self._note_unlisted(found.listing.problems)
             self._read_changed(found)
             self._forget(found.gone)
             self._words.follow(self._store)
@@ -115,6 +118,13 @@ class Sync:
                     del pending[:size]
                     self._progress(Progress("embedding", done, total))
             self._store.drop_unused_vectors()
+
+    def _note_unlisted(self, problems: list[tuple[str, str]]) -> None:
+        """Tells those that the last run did not meet."""
+        known = self._store.unlisted()
+        self.report.problems += [problem for problem in problems if problem not in known]
+        if problems != known:
+            self._store.put_unlisted(problems)
 
     def _by_length(self) -> list[tuple[bytes, PassageInput]]:
         """The next passages without vectors."""

@@ -50,12 +50,18 @@ class StoreView(Database):
         """(path, text) of each article."""
         return self._connection.execute("SELECT path, text FROM articles ORDER BY path")
 
+    def problems(self) -> list[tuple[str, str]]:
+        """(path, reason) of the files that gave no article, and of what could not even be listed."""
+        rows = self._connection.execute("SELECT path, problem FROM files WHERE problem IS NOT NULL")
+        return sorted([*rows, *self.unlisted()])
+
+    def unlisted(self) -> list[tuple[str, str]]:
+        """(path, reason) of what could not even be listed."""
+        return [(path, reason) for path, reason in json.loads(self.meta("unlisted", "[]"))]
+
     def notes(self) -> list[tuple[str, str]]:
-        """(path, what could not be read) of the articles and of the files that gave none."""
-        rows = self._connection.execute(
-            "SELECT path, problem FROM files WHERE problem IS NOT NULL "
-            "UNION ALL SELECT path, notes FROM articles WHERE notes != '' ORDER BY path"
-        )
+        """(path, what there is to know about how it was read) of the articles."""
+        rows = self._connection.execute("SELECT path, notes FROM articles WHERE notes != '' ORDER BY path")
         return [(path, note) for path, notes in rows for note in notes.splitlines()]
 
     # Passages and their vectors

@@ -19,11 +19,14 @@ _KEYS = ("after", "before", "source", "title")
 _FILTER = re.compile(
     rf"""(?<!\S)(?:
         (?P<key>{"|".join(_KEYS)}):(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]\S*))
+        | (?-i:(?P<alone>(?:source|title)(?=:(?:\s|$))|(?:after|before)(?=:\s*(?:$|\d{{4}}(?!\w))))):
         | (?P<minus>-?)"(?P<phrase>[^"]*\w[^"]*)"
         | -(?P<word>[^\W\d_][\w'’-]*)(?=[\s.,;:!?)]*(?:\s|$))
     )""",  # noqa: RUF001
     re.VERBOSE | re.IGNORECASE,
 )
+"""A key that stands alone is taken for a filter's, not for the sentence's, if it is in small letters and, where it
+wants a date, a date comes next or nothing."""
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")  # noqa: RUF001
 _TRAILING = ".,;:!?"
 """Ends the sentence, not the value that stands last in it."""
@@ -133,8 +136,8 @@ def _added(filters: Filters, found: re.Match[str]) -> Filters:
     if phrase := found["phrase"] or found["word"]:
         name = "without" if found["word"] or found["minus"] else "phrases"
         return _with(filters, name, " ".join(phrase.split()))
-    key = found["key"].lower()
-    value = (found["quoted"] or "").strip() if found["quoted"] is not None else found["bare"].rstrip(_TRAILING)
+    key = (found["key"] or found["alone"]).lower()
+    value = (found["quoted"] or "").strip() or (found["bare"] or "").rstrip(_TRAILING)
     if not value:
         raise QaError(f"{key}: stands there without a value: write one behind it, or leave it out")
     if key in ("after", "before"):

@@ -226,8 +226,13 @@ class Library:
         with self._opened() as reader:
             return reader.store.counts()
 
+    def problems(self) -> list[tuple[str, str]]:
+        """(path, reason) of the files that gave no article. Raises QaError."""
+        with self._opened() as reader:
+            return reader.store.problems()
+
     def notes(self) -> list[tuple[str, str]]:
-        """(path, reason) of each file, or part of one, that could not be read. Raises QaError."""
+        """(path, what there is to know about how it was read) of the articles. Raises QaError."""
         with self._opened() as reader:
             return reader.store.notes()
 

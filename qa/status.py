@@ -24,11 +24,14 @@ class Status:
     last_run: str | None
     """When the index was last brought up to date: ISO date and time, with the time zone."""
     unreadable: list[tuple[str, str]]
-    """(path, reason) of each file, or part of one, that could not be read."""
+    """(path, reason) of each file that gave no article."""
+    notes: list[tuple[str, str]]
+    """(path, what there is to know about how it was read) of articles, such as a page that gave no text."""
 
     def as_json(self) -> dict[str, Any]:
         unreadable = [{"path": path, "reason": reason} for path, reason in self.unreadable]
-        fields = asdict(self) | {"unreadable": unreadable}
+        notes = [{"path": path, "note": note} for path, note in self.notes]
+        fields = asdict(self) | {"unreadable": unreadable, "notes": notes}
         return {**fields.pop("counts"), **fields}
 
 
@@ -44,5 +47,6 @@ def status_of(library: "Library") -> Status:
         engine=engine_of(library.model),
         sizes_bytes=library.home.folder.sizes_bytes(),
         last_run=library.last_run(),
-        unreadable=library.notes(),
+        unreadable=library.problems(),
+        notes=library.notes(),
     )

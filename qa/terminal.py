@@ -89,9 +89,9 @@ def _done(report: Report, unchanged: str = "") -> str:
         _many(len(report.removed), "removed"),
         unchanged,
         _many(len(report.problems), "unreadable"),
+        f"{counted(report.embedded, 'passage')} embedded" if report.resumed and report.embedded else "",
     ]
-    embedded = f"{counted(report.embedded, 'passage')} embedded" if report.embedded else ""
-    return f"{', '.join(filter(None, done)) or embedded or 'no files'} in {report.took_s:.1f} s"
+    return f"{', '.join(filter(None, done)) or 'no files'} in {report.took_s:.1f} s"
 
 
 def print_status(status: Status) -> None:
@@ -104,11 +104,11 @@ def print_status(status: Status) -> None:
     _line(console, f"{one_line(status.index)}: {sizes}")
     if status.last_run:
         _line(console, f"last brought up to date {status.last_run}")
-    _print_notes(console, status.unreadable)
+    _print_notes(console, status.unreadable + status.notes)
 
 
-def print_finding(finding: Finding) -> None:
-    """What a check found, and what to do."""
+def print_finding(finding: Finding, corpus: Path) -> None:
+    """What a check found of the corpus, and what to do."""
     console = _console()
     mark, style = _MARKS[finding.state]
     head = Text(f"{mark} ", style=style).append(f"{finding.check}: ", style="bold").append(one_line(finding.told))
@@ -116,7 +116,8 @@ def print_finding(finding: Finding) -> None:
     for example in finding.examples[:_MOST_EXAMPLES]:
         _line(console, f"{_INDENT}{one_line(example)}")
     if len(finding.examples) > _MOST_EXAMPLES:
-        _line(console, f"{_INDENT}… and {len(finding.examples) - _MOST_EXAMPLES:,} more: see  qa doctor --json")
+        more = len(finding.examples) - _MOST_EXAMPLES
+        _line(console, f"{_INDENT}… and {more:,} more: see  qa doctor {one_line(str(corpus))} --json")
     if finding.remedy:
         _line(console, f"{_INDENT}→ {one_line(finding.remedy)}")
 

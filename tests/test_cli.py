@@ -217,6 +217,14 @@ def test_filters_that_make_no_sense_are_refused_before_anything_is_read(tmp_path
     assert not (corpus / ".qa").exists()
 
 
+def test_question_that_looks_like_an_option_is_told_how_to_be_asked(indexed: Path) -> None:
+    done = qa("ask", "-stone how to sharpen")
+    assert done.returncode == 2
+    assert 'Put -- before a question that begins with "-"' in done.stderr
+    assert "Put --" not in qa("ask", "--jsn", "bees").stderr
+    assert "without stone" in qa("ask", "-c", indexed, "--", "-stone Where is the bridge?").stdout
+
+
 def test_unanswered_question_is_told_by_status_and_field(indexed: Path) -> None:
     done = qa("ask", FOREIGN_QUESTION, "-c", indexed, "--json", "-k", "2")
     (answer,) = answers(done)
@@ -275,6 +283,7 @@ def test_bad_lines_are_told_in_their_place_and_the_rest_is_answered(indexed: Pat
     assert answer["answered"]
     assert len(refusals) == len(bad)
     assert all(set(refusal) == {"error"} and len(refusal["error"].splitlines()) == 1 for refusal in refusals)
+    assert refusals[2]["error"].startswith('"question" is missing: write {')
     assert len(done.stderr.splitlines()) == len(bad)
     assert done.returncode == 2
 

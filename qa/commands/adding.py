@@ -77,4 +77,5 @@ def _follow(adder: "Adder", url: str) -> int:
 def _show(added: "Added") -> None:
     from index.cleaning import one_line
 
-    click.echo(one_line(f"{added.what}: {added.path}"))
+    edited = f"; {added.edited} was edited since it was saved, and stays as it is" if added.edited else ""
+    click.echo(one_line(f"{added.what}: {added.path}{edited}"))

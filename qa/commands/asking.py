@@ -40,7 +40,20 @@ class Question(NamedTuple):
     history: tuple[str, ...] = ()
 
 
-@click.command()
+class _Command(click.Command):
+    """One that tells how to ask what looks like an option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            if error.option_name.startswith("--"):
+                raise
+            how = 'Put -- before a question that begins with "-".'
+            raise click.UsageError(f"{error.format_message()} {how}", ctx) from None
+
+
+@click.command(cls=_Command)
 @click.argument("question")
 @corpus_option
 @click.option("-k", "limit", type=click.IntRange(1, 100), help="How many passages; 5 if no number is given.")
@@ -112,7 +125,9 @@ def _question(line: str) -> Question:
     try:
         fields: Any = json.loads(line)
         question, history = fields["question"], fields.get("history", [])
-    except (ValueError, KeyError, RecursionError) as error:
+    except KeyError:
+        raise QaError('"question" is missing: write {"question": "…", "history": ["…"]}') from None
+    except (ValueError, RecursionError) as error:
         raise QaError(f'not a question object ({error!r}): write {{"question": "…", "history": ["…"]}}') from None
     if not isinstance(question, str) or not _are_strings(history):
         raise QaError('"question" must be a string and "history" a list of strings')

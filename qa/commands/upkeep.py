@@ -134,10 +134,11 @@ def doctor(corpus: Path | None, as_json: bool, index_folder: Path | None, model:
     from qa.terminal import print_finding, print_json
 
     findings = []
-    for finding in examine(library_of(corpus, index_folder, model)):
+    library = library_of(corpus, index_folder, model)
+    for finding in examine(library):
         findings.append(finding)
         if not as_json:
-            print_finding(finding)
+            print_finding(finding, library.corpus)
     if as_json:
         print_json({"checks": [finding.as_json() for finding in findings]})
     return 0 if all(finding.state is State.WELL for finding in findings) else 1

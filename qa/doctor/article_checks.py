@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from zlib import crc32
 
+from index.readers import SUFFIXES
 from qa.doctor.finding import Finding, State, well
 from qa.doctor.patient import Patient
 from qa.wording import counted
@@ -20,6 +21,14 @@ _ALIKE = 0.8
 """Articles that share so much of their text, 0..1, are nearly the same."""
 _MOST_SHARING = 20
 """Runs of words that more articles have are no sign of one being made from another."""
+
+
+def there_are_articles(patient: Patient) -> Finding:
+    """Without one, there is nothing to ask."""
+    if articles := patient.store.counts().articles:
+        return well("articles", f"{articles:,}")
+    remedy = f"put some into {patient.library.corpus} ({', '.join(sorted(SUFFIXES))})"
+    return Finding("articles", State.LOOK, "there is none", remedy)
 
 
 def articles_have_text(patient: Patient) -> Finding:

@@ -19,6 +19,8 @@ _CHECKS: tuple[Callable[[Patient], Finding], ...] = (
     index_checks.all_is_embedded,
     index_checks.files_are_indexed,
     index_checks.files_can_be_read,
+    index_checks.files_are_read_whole,
+    article_checks.there_are_articles,
     article_checks.articles_have_text,
     article_checks.articles_are_decoded,
     article_checks.articles_repeat_no_line,

@@ -100,10 +100,18 @@ def _says_other(patient: Patient, path: str, known: FileState | None) -> bool:
 
 
 def files_can_be_read(patient: Patient) -> Finding:
-    """Every file gave an article, whole."""
-    notes = patient.store.notes()
-    if notes:
-        told = f"{counted(len(notes), 'thing')} to know"
-        examples = tuple(f"{path}: {reason}" for path, reason in notes)
+    """Every file gave an article."""
+    if problems := patient.store.problems():
+        examples = tuple(f"{path}: {reason}" for path, reason in problems)
+        told = f"{counted(len(problems), 'file')} gave no article"
         return Finding("reading", State.LOOK, told, "mend or remove the files", examples)
     return well("reading", "every file gave an article")
+
+
+def files_are_read_whole(patient: Patient) -> Finding:
+    """Of every file all was read, and without a guess."""
+    if notes := patient.store.notes():
+        examples = tuple(f"{path}: {note}" for path, note in notes)
+        told = f"{counted(len(notes), 'thing')} to know about how articles were read"
+        return Finding("notes", State.LOOK, told, "look at them", examples)
+    return well("notes", "every article was read whole")

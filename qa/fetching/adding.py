@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from index.errors import FetchFailed, QaError
+from index.files import content_hash
 from qa.fetching.feed import entries
 from qa.fetching.fetch import Limits, fetch
 from qa.fetching.page import Page, also_at, page_of
@@ -24,6 +25,8 @@ class Added:
     path: str
     """Of its file, relative to the corpus."""
     what: Literal["added", "changed", "unchanged", "already here under another address"]
+    edited: str = ""
+    """The file that it had before, left as it is since it is no longer what was written; empty if there is none."""
 
 
 class Adder:
@@ -60,13 +63,33 @@ class Adder:
         if before and before.says == page.says:
             return Added(page.url, before.path, "unchanged")
         if twin := self._twin(page):
-            file = self._corpus / twin
             if page.suffix == ".md":
-                write_beside(file, also_at(file.read_bytes(), page.url))
+                self._name_address(twin, page.url)
             return Added(page.url, twin, "already here under another address")
-        path = before.path if before else self._free_path(page)
-        write_beside(self._corpus / path, page.content)
-        return Added(page.url, path, "changed" if before else "added")
+        edited = before.path if before and not self._is_as_written(before.path) else ""
+        path = before.path if before and not edited else self._free_path(page)
+        self._write(path, page.content)
+        return Added(page.url, path, "changed" if before else "added", edited)
+
+    def _name_address(self, path: str, url: str) -> None:
+        """Adds the address to the file; one that a person edited still counts as edited."""
+        content = also_at((self._corpus / path).read_bytes(), url)
+        if self._is_as_written(path):
+            self._write(path, content)
+        else:
+            write_beside(self._corpus / path, content)
+
+    def _write(self, path: str, content: bytes) -> None:
+        write_beside(self._corpus / path, content)
+        self._sources.written[path] = content_hash(content).hex()
+
+    def _is_as_written(self, path: str) -> bool:
+        """Whether nobody has edited the file, as far as can be told."""
+        try:
+            content = (self._corpus / path).read_bytes()
+        except OSError:
+            return False
+        return content_hash(content).hex() == self._sources.written.get(path)
 
     def _twin(self, page: Page) -> str | None:
         """The file of another address that says the same."""

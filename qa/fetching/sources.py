@@ -43,6 +43,8 @@ class Sources:
             kept: dict[str, Any] = json.loads(self._file.read_text(encoding="utf-8")) if self._file.exists() else {}
             self.pages = {url: Saved(**saved) for url, saved in kept.get("pages", {}).items()}
             self.feeds = {url: Feed(**feed) for url, feed in kept.get("feeds", {}).items()}
+            self.written: dict[str, str] = dict(kept.get("written", {}))
+            """Hash of each file as it was written, by its path: another tells that a person edited it."""
         except (OSError, ValueError, TypeError, AttributeError) as error:
             raise QaError(f"{self._file} cannot be read ({error}): mend or delete it; the articles stay") from None
 
@@ -50,5 +52,6 @@ class Sources:
         """Raises QaError."""
         pages = {url: asdict(saved) for url, saved in self.pages.items()}
         feeds = {url: asdict(feed) for url, feed in self.feeds.items()}
-        text = json.dumps({"pages": pages, "feeds": feeds}, ensure_ascii=False, indent=1)
+        kept = {"pages": pages, "feeds": feeds, "written": self.written}
+        text = json.dumps(kept, ensure_ascii=False, indent=1)
         write_beside(self._file, text.encode("utf-8", "replace"))

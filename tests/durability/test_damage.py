@@ -114,6 +114,7 @@ def test_damaged_page_is_told_or_does_not_matter(
     library = make_library(corpus, index)
     try:
         library.counts()
+        library.problems()
         library.notes()
         library.sync()
         assert held(library, index).found == whole.found

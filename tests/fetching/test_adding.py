@@ -130,6 +130,29 @@ def test_changed_page_is_changed_and_another_of_the_same_name_beside_it(corpus: 
     assert add(corpus, f"{server.url}/otters").stdout == "added: 127-0-0-1/on-otters.md\n"
 
 
+def test_file_that_a_person_edited_stays_and_the_new_version_is_beside_it(corpus: Path, server: Server) -> None:
+    add(corpus, f"{server.url}/otters")
+    server.pages["/copy"] = server.pages["/otters"]
+    add(corpus, f"{server.url}/copy")
+    file = corpus / "127-0-0-1/on-otters.md"
+    file.write_text(edited := file.read_text() + "\nMy own note.\n")
+    server.pages["/otters"] = reply(page(body=PARAGRAPHS.replace("hands", "paws")))
+    assert add(corpus, f"{server.url}/otters").stdout == (
+        "changed: 127-0-0-1/on-otters-2.md; 127-0-0-1/on-otters.md was edited since it was saved, and stays as it is\n"
+    )
+    assert file.read_text() == edited
+    server.pages["/otters"] = reply(page(body=PARAGRAPHS.replace("hands", "feet")))
+    assert add(corpus, f"{server.url}/otters").stdout == "changed: 127-0-0-1/on-otters-2.md\n"
+    assert "hold feet" in (corpus / "127-0-0-1/on-otters-2.md").read_text()
+
+
+def test_file_that_was_given_another_address_counts_as_written(corpus: Path, server: Server) -> None:
+    server.pages["/copy"] = server.pages["/otters"]
+    add(corpus, f"{server.url}/otters", f"{server.url}/copy")
+    server.pages["/otters"] = reply(page(body=PARAGRAPHS.replace("hands", "paws")))
+    assert add(corpus, f"{server.url}/otters").stdout == "changed: 127-0-0-1/on-otters.md\n"
+
+
 def test_pdf_is_saved_as_it_is(corpus: Path, server: Server) -> None:
     pdf = FPDF()
     pdf.add_page()

@@ -136,7 +136,7 @@ def test_unreadable_file_is_remembered_with_its_reason(store: Store) -> None:
     store.put_problem("a.txt", UNREADABLE)
     assert store.counts().articles == 0
     assert store.files() == {"a.txt": UNREADABLE}
-    assert store.notes() == [("a.txt", "the file is empty")]
+    assert store.problems() == [("a.txt", "the file is empty")]
 
 
 def test_same_text_in_another_file_is_embedded_already(store: Store) -> None:

@@ -8,6 +8,7 @@ from click.testing import CliRunner, Result
 
 from qa.cli import main
 from qa.library import Library
+from qa.terminal import print_report
 from tests.conftest import BEES, MakeLibrary
 from tests.fakes import FakeEncoder
 from tests.qa.test_library_sync import Stopped, stop_at
@@ -42,7 +43,7 @@ def test_well_index_is_said_to_be_well(indexed: Library) -> None:
     assert unwell(indexed) == {}
     done = invoke("doctor", indexed)
     assert done.exit_code == 0
-    assert len(done.stdout.splitlines()) == done.stdout.count("✓ ") == 11
+    assert len(done.stdout.splitlines()) == done.stdout.count("✓ ") == 13
 
 
 def test_index_that_is_not_there_is_an_error(library: Library) -> None:
@@ -93,6 +94,19 @@ def test_passages_that_are_not_embedded_are_told(
     assert "2 passages" in unwell(make_library())["vectors"]["told"]
 
 
+def test_run_that_goes_on_with_embedding_says_how_much_it_embedded(
+    library: Library, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(FakeEncoder, "at_once", 1)
+    with pytest.raises(Stopped):
+        library.sync(stop_at("embedding", 1))
+    print_report(library.sync(), library.counts())
+    assert capsys.readouterr().out.startswith("3 unchanged, 2 passages embedded in ")
+    (library.corpus / "new.txt").write_text(PROSE)
+    print_report(library.sync(), library.counts())
+    assert capsys.readouterr().out.startswith("1 new, 3 unchanged in ")
+
+
 def test_other_model_is_told(indexed: Library, light_model: Path, tmp_path: Path, make_library: MakeLibrary) -> None:
     other = shutil.copytree(light_model, tmp_path / "other")
     (other / "model.safetensors").write_bytes(b"other weights")
@@ -119,6 +133,32 @@ def test_what_is_odd_about_articles_is_told(indexed: Library) -> None:
         "repeated lines": ["footer.txt: The Daily Page, 2024"],
         "near-duplicates": ["one.txt and two.txt"],
     }
+
+
+def test_file_that_was_read_is_to_be_looked_at_and_not_to_be_mended(indexed: Library) -> None:
+    (indexed.corpus / "latin.txt").write_bytes(f"Ein Text\n\n{PROSE} Die Flüsse führen Wasser.".encode("latin-1"))
+    indexed.sync()
+    found = unwell(indexed)
+    assert list(found) == ["notes"]
+    assert found["notes"]["remedy"] == "look at them"
+    status = json.loads(invoke("status", indexed, "--json").stdout)
+    assert status["unreadable"] == []
+    assert [note["path"] for note in status["notes"]] == ["latin.txt"]
+    assert "latin.txt: " in invoke("status", indexed).stdout
+
+
+def test_folder_without_articles_is_told(indexed: Library) -> None:
+    for file in indexed.corpus.rglob("[!.]*.*"):
+        file.unlink()
+    indexed.sync()
+    assert unwell(indexed)["articles"]["told"] == "there is none"
+
+
+def test_what_is_too_much_is_said_to_be_found_in_this_folder(indexed: Library) -> None:
+    for number in range(6):
+        (indexed.corpus / f"{number}.txt").write_text("")
+    indexed.sync()
+    assert f"… and 1 more: see  qa doctor {indexed.corpus} --json" in invoke("doctor", indexed).stdout
 
 
 def test_status_for_programs(indexed: Library) -> None:

@@ -178,7 +178,7 @@ def test_unreadable_files_are_named_and_the_rest_goes_on(articles: Path, library
         assert word in reasons[name]
         assert len(reasons[name].splitlines()) == 1
         assert str(articles) not in reasons[name]
-    assert dict(library.notes()) == reasons
+    assert dict(library.problems()) == reasons
     assert first(library, "How do bees dance?") == "bees.txt"
 
 
@@ -187,10 +187,10 @@ def test_unreadable_file_is_not_read_again_until_it_changes(articles: Path, libr
     library.sync()
     report = library.sync()
     assert report.problems == []
-    assert [path for path, _ in library.notes()] == ["empty.txt"]
+    assert [path for path, _ in library.problems()] == ["empty.txt"]
     write(articles, "empty.txt", "No more\n\nNow it speaks of zebras.")
     assert library.sync().added == ["empty.txt"]
-    assert library.notes() == []
+    assert library.problems() == []
     assert first(library, "zebras") == "empty.txt"
 
 
@@ -294,6 +294,14 @@ def test_names_that_cannot_be_shown_are_told(articles: Path, library: Library, n
     assert shown.isascii()
     assert shown.isprintable()
     assert "rename" in reason
+    assert library.problems() == [(shown, reason)]
+    assert not library.sync().did_something
+    assert library.sync(rebuild=True).problems == [(shown, reason)]
+    write(articles, "empty.txt", "")
+    assert [path for path, _ in library.sync().problems] == ["empty.txt"]
+    Path(os.fsdecode(bytes(articles) + b"/" + name)).unlink()
+    library.sync()
+    assert [path for path, _ in library.problems()] == ["empty.txt"]
 
 
 class Stopped(Exception):

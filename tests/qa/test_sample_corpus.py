@@ -90,5 +90,5 @@ def test_page_is_told_where_a_file_has_pages(samples: Library) -> None:
 
 
 def test_every_sample_is_read_whole(samples: Library) -> None:
-    assert samples.notes() == []
+    assert samples.problems() == samples.notes() == []
     assert samples.counts().articles == len([file for file in SAMPLES.iterdir() if not file.name.startswith(".")])
