@@ -8,7 +8,7 @@ from textual.widgets import Static
 from qa.chat.text import MARK
 from qa.chat.widgets.citation import CitationHeader, CitationView
 from qa.library import Library
-from tests.chat.helpers import BRIDGE_QUESTION, ask, chat, prompt, ready, running, shown, wait_for
+from tests.chat.helpers import BRIDGE, BRIDGE_QUESTION, ask, chat, prompt, ready, running, shown, wait_for
 
 
 async def test_space_shows_the_passage_of_a_citation_and_hides_it_again(library: Library) -> None:
@@ -65,6 +65,19 @@ async def test_tab_goes_to_the_newest_answer(library: Library) -> None:
         newest = await ask(pilot, "When is honey taken?")
         await pilot.press("tab")
         assert newest.cited[0].has_focus
+
+
+async def test_answer_and_where_it_stands_are_seen_in_one_look(library: Library) -> None:
+    rows = "\n".join(f"It was painted again in its {number}th year, in grey." for number in range(2, 9))
+    (library.corpus / "bridge.txt").write_text(f"The Halden bridge\n\n{BRIDGE}\n{rows}\n", encoding="utf-8")
+    async with running(library, (60, 20)) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        sentence, where, passage = (
+            chat(pilot).query_one(f"Lead .{part}").region for part in ("sentence", "source", "passage")
+        )
+        assert sentence.bottom == where.y
+        assert where.bottom < passage.y
 
 
 async def test_a_long_title_gives_way_to_place_and_strength(library: Library) -> None:

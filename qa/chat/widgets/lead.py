@@ -11,7 +11,7 @@ from qa.confidence import in_words
 
 
 class Lead(Cited):
-    """The best citation: its sentence first, then the passage around it, then where it stands."""
+    """The best citation: its sentence first, then where it stands, then the passage around it."""
 
     def __init__(self, citation: Citation, *, judged: bool) -> None:
         super().__init__(citation, judged=judged, classes=in_words(citation.confidence) if judged else "unjudged")
@@ -20,11 +20,11 @@ class Lead(Cited):
         best = sentence(self.citation)
         whole = passage(self.citation)
         yield Static(best, classes="sentence")
-        if " ".join(whole.plain.split()) != best.plain:
-            yield Static(whole, classes="passage")
         yield Static(self._where(), classes="source")
         if self.citation.also:
             yield Static(Content(label(self.citation.also_in)), classes="also")
+        if " ".join(whole.plain.split()) != best.plain:
+            yield Static(whole, classes="passage")
 
     def watch_marked(self) -> None:
         self.watch_verdict()
