@@ -73,14 +73,7 @@ class ChatScreen(Screen[None]):
         Binding("ctrl+o", "reader", "Reader", id="chat.reader", tooltip="Open or close the article that is cited"),
         Binding("ctrl+n,ctrl+l", "clear", "New", id="chat.clear", tooltip="Begin a new conversation; this one is kept"),
         Binding("f5", "update", "Update", show=False, id="chat.update", tooltip="Read new and changed articles"),
-        Binding(
-            "f6",
-            "jump",
-            "Jump",
-            show=False,
-            id="chat.jump",
-            tooltip="Put a letter on everything, to go there",
-        ),
+        Binding("f6", "jump", "Jump", show=False, id="chat.jump", tooltip="Put a letter on everything, to go there"),
         Binding("pageup", "scroll(-1)", "Scroll up", show=False, id="chat.up", tooltip="Scroll the conversation"),
         Binding("pagedown", "scroll(1)", "Scroll down", show=False, id="chat.down", tooltip="Scroll the conversation"),
     ]

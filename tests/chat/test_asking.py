@@ -42,7 +42,7 @@ async def test_the_answer_begins_with_the_sentence_that_gives_it(library: Librar
         assert shown(pilot, "Turn Static").startswith(f"❯ {BRIDGE_QUESTION}\n")  # noqa: RUF001
         parts = turn.query_one(Lead).query_children(Static)
         assert shown(pilot, "Lead Static").startswith(f"{BRIDGE}\n")
-        assert [sorted(part.classes) for part in parts] == [["sentence"], ["passage"], ["source"]]
+        assert [sorted(part.classes) for part in parts] == [["sentence"], ["source"], ["passage"]]
 
 
 async def test_the_sentence_is_marked_within_its_passage(library: Library) -> None:
