@@ -21,11 +21,13 @@ def inline(tokens: list[Token]) -> list[Token]:
 
 
 def shown(markdown: str) -> str:
-    """The text that a reader of the rendered Markdown sees."""
-    return "".join(
-        token.content if token.type == "text" else " "
-        for token in inline(MarkdownIt().parse(markdown))
-        if "strong" not in token.type
+    """The text that a reader of the rendered Markdown sees, paragraphs apart."""
+    return "\n".join(
+        "".join(
+            child.content if child.type == "text" else " " for child in token.children if "strong" not in child.type
+        )
+        for token in MarkdownIt().parse(markdown)
+        if token.children
     )
 
 
