@@ -48,7 +48,9 @@ def test_passages_are_shown_as_they_are(before: str, sentence: str, after: str) 
     if not text.strip():
         return
     markdown = as_markdown([exchange(given=answer(citation(text, (len(before), len(before) + len(sentence)))))])
-    quotation = markdown[markdown.index("\n> ") if "\n> " in markdown else markdown.index("\n>") :].split("\n> \\[1")[0]
+    quotation = markdown[markdown.index("\n> ") if "\n> " in markdown else markdown.index("\n>") :].rpartition(
+        "\n> \\[1\\]"
+    )[0]
     assert words(shown(quotation)) == words(text)
     assert kinds(quotation) <= {"blockquote", "paragraph", "inline"}
     bold = "".join(_bold(inline(MarkdownIt().parse(quotation))))
