@@ -16,6 +16,7 @@ from index.engine import Engine, engine_of, load_encoder
 from index.errors import ModelDamaged, ModelNotFound
 from index.model import Model, find_model
 from index.onnx_export import kept_graph
+from tests.tiny_bert import begin_tiny_bert
 
 SAME = 0.9999
 CHARACTERS = [*map(chr, range(0x21, 0x7F)), *"éüßж日本語漢字"]
@@ -105,25 +106,13 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def make_model(folder: Path, pooling: str) -> Model:
     """A model of two layers with random weights."""
-    import torch
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Pooling, Transformer
-    from transformers import BertConfig, BertModel, BertTokenizer
+    from transformers import BertModel
 
     bert = folder / f"bert-{pooling}"
     bert.mkdir()
-    (bert / "vocab.txt").write_text("\n".join(VOCABULARY), encoding="utf-8")
-    tokenizer: Any = BertTokenizer(vocab=str(bert / "vocab.txt"))
-    tokenizer.save_pretrained(bert)
-    torch.manual_seed(0)
-    config: Any = BertConfig(
-        vocab_size=len(VOCABULARY),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=96,
-    )
+    config = begin_tiny_bert(bert, VOCABULARY)
     BertModel(config).save_pretrained(bert)
     modules = [Transformer(str(bert), max_seq_length=96), Pooling(32, pooling_mode=pooling)]
     SentenceTransformer(modules=modules).save(str(folder / pooling))

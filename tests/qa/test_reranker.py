@@ -24,6 +24,7 @@ from qa.retrieval import Probe
 from tests.chat.helpers import BRIDGE_QUESTION, put, running, shown, turns, wait_for, write_articles
 from tests.fakes import FakeEncoder
 from tests.qa.test_copies import SIGNALS, passage
+from tests.tiny_bert import begin_tiny_bert
 
 CHARACTERS = [chr(number) for number in range(0x21, 0x7F)]
 VOCABULARY = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *CHARACTERS, *[f"##{c}" for c in CHARACTERS]]
@@ -32,23 +33,10 @@ QUESTION = "How do bees dance in London, at the canal?"
 
 def make_cross_encoder(folder: Path, outputs: int = 1) -> Path:
     """A model of two layers with random weights."""
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizer
+    from transformers import BertForSequenceClassification
 
     folder.mkdir(parents=True)
-    (folder / "vocab.txt").write_text("\n".join(VOCABULARY), encoding="utf-8")
-    tokenizer: Any = BertTokenizer(vocab=str(folder / "vocab.txt"))
-    tokenizer.save_pretrained(folder)
-    torch.manual_seed(0)
-    config: Any = BertConfig(
-        vocab_size=len(VOCABULARY),
-        hidden_size=32,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=64,
-        max_position_embeddings=96,
-        initializer_range=0.5,
-    )
+    config = begin_tiny_bert(folder, VOCABULARY, initializer_range=0.5)
     config.num_labels = outputs
     BertForSequenceClassification(config).save_pretrained(folder)
     return folder
