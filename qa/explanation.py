@@ -13,6 +13,7 @@ from index.store import Store
 from qa.answer import Citation
 from qa.evidence import QuestionReadings, Signals
 from qa.hit import Hit
+from qa.marking import Said
 from qa.reader import Reader
 from qa.retrieval import Probe
 from qa.selection import Scope, selected
@@ -91,7 +92,7 @@ class Explainer:
     def _reason(self, number: int, hit: Hit) -> Reason:
         passage = hit.passage
         language = passage.article.language
-        told = self._readings.read_as(language).told_by(f"{passage.context}\n{passage.text}")
+        told = Said.of(passage, self._readings.read_as(language)).anywhere
         said: list[str] = []
         unsaid: list[str] = []
         for word in dict.fromkeys(self._question_words):

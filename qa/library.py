@@ -168,9 +168,9 @@ class Library:
         """The `limit` passages that answer the question best.
 
         `history` holds the earlier turns of the conversation, oldest first. `scope` narrows down what is asked; see
-        `qa.filters.parse` for filters as people type them. With `words_only` the model is not
-        waited for, and passages are found by their words. With `fold_copies` the best of several passages that say
-        the same stands for all of them. Raises QaError.
+        `qa.filters.parse` for filters as people type them. With `words_only` the model is not waited for, and passages
+        are found by their words. With `fold_copies` the best of several passages that say the same stands for all of
+        them. Raises QaError.
         """
         question = checked(question)
         encoder, reranker = (None, None) if words_only else (self.load_model(), self.reranker)

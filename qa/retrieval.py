@@ -83,11 +83,12 @@ class Retriever:
         """
         readings = QuestionReadings(question.text, self._words)
         reading = read(question.text, readings.likeliest.telling, question.vector, [probe.vector for probe in turn])
+        probes = [(probe, self._words.terms(probe.text)) for probe in (question, *turn)]
         with self._store.reading():
-            candidates = self._candidates([question, *turn], selected(scope, self._store, self._words))
+            candidates = self._candidates(probes, selected(scope, self._store, self._words))
             if not candidates.ids:
                 return Found((), reading)
-            sight, *context = (self._sight(probe, candidates) for probe in (question, *turn))
+            sight, *context = (self._sight(probe, terms, candidates) for probe, terms in probes)
             first, rest = _scores(sight, context, reading)
             closely = list(dict.fromkeys([int(first.argmax()), *np.argsort(-rest, kind="stable")]))
             closely = closely[: max(limit, LOOKED_AT_CLOSELY)]
@@ -100,18 +101,21 @@ class Retriever:
         ordered = _ordered(hits, first, rest)
         return Found(tuple(collapsed(ordered, limit) if fold_copies else ordered[:limit]), reading)
 
-    def _candidates(self, probes: Sequence[Probe], within: Collection[int] | None) -> Candidates:
-        """What either index finds for any of the probes, and is still there; `within` those, if given."""
+    def _candidates(self, probes: Sequence[tuple[Probe, list[str]]], within: Collection[int] | None) -> Candidates:
+        """What either index finds for any of the probes by its vector or terms, and is still there.
+
+        `within` those, if given.
+        """
         found = []
-        for probe in probes:
-            found += self._words.search(self._words.terms(probe.text), CANDIDATES, within)
+        for probe, terms in probes:
+            found += self._words.search(terms, CANDIDATES, within)
             found += self._vectors.search(probe.vector, CANDIDATES, within) if probe.vector is not None else []
         ids = self._store.existing(dict.fromkeys(passage_id for passage_id, _ in found))
         return Candidates(ids, self._store.vectors(ids))
 
-    def _sight(self, probe: Probe, candidates: Candidates) -> _Sight:
+    def _sight(self, probe: Probe, terms: Sequence[str], candidates: Candidates) -> _Sight:
         near, weights = candidates.near(probe.vector), self._weights
-        words = candidates.spread(self._words.scores(self._words.terms(probe.text), candidates.ids))
+        words = candidates.spread(self._words.scores(terms, candidates.ids))
         by_meaning = weights.passage * near.passages + weights.sentence * near.sentences
         return _Sight(near, words, by_meaning + weights.words * probe.words_weight * words)
 
