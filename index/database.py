@@ -13,6 +13,8 @@ FILE_NAME = "store.sqlite"
 _VERSION = 4
 """Of the schema and of the way passages are cut; an index of another version is made anew."""
 _BUSY_TIMEOUT_S = 30
+_CACHE_KIB = 16_384
+"""Of pages that are kept: a question reads more of them than fit into the 2 MiB that are usual."""
 _Value = TypeVar("_Value", int, str)
 
 
@@ -55,6 +57,7 @@ class Database:
             raise NotIndexed("the index is just being made")
         elif version != _VERSION:
             raise OtherVersion(f"made by another version of qa (layout {version}, this one makes {_VERSION})")
+        self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
         # With WAL a crash of the machine may cost the last transactions, never the database: they are made again.
         self._connection.execute("PRAGMA synchronous = NORMAL")
 
@@ -68,7 +71,7 @@ class Database:
     def _change(self) -> Iterator[int]:
         """One transaction under a generation of its own."""
         with self._transaction():
-            generation = self.meta("generation", 0) + 1
+            generation = self.generation + 1
             self.put_meta("generation", generation)
             yield generation
 
@@ -92,6 +95,11 @@ class Database:
             yield
         finally:
             self._connection.execute("COMMIT")
+
+    @property
+    def generation(self) -> int:
+        """The number of the last change; 0 if there was none."""
+        return self.meta("generation", 0)
 
     def meta(self, key: str, default: _Value) -> _Value:
         """What is kept under the key; `default`, which is of the same type, where nothing is."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from index.encoder import Vectors
 from index.sentences import Span
 
 
@@ -75,19 +74,6 @@ class PassageOfArticle(NamedTuple):
     title: str
     start: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class PassageMatrix:
-    """The vectors of several passages, one below the other."""
-
-    ids: list[int]
-    passages: Vectors
-    """(passages, dim) float32, rows of unit length, in the order of `ids`."""
-    sentences: Vectors
-    """(sentences of all, dim) float32, rows of unit length, in the same order."""
-    sentence_counts: list[int]
-    """How many rows of `sentences` are each passage's."""
 
 
 class Stamp(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import Vectors
+from index.encoder import PassageVectors, Vectors
 from index.passages import Passage
 from index.records import ArticleRecord, PassageRecord
 from index.sentences import Span
@@ -48,9 +48,10 @@ def floats(*stored: bytes) -> npt.NDArray[np.float32]:
     return np.frombuffer(b"".join(map(_proven, stored)), "<f2").astype(np.float32)
 
 
-def floats_in(stored: bytes) -> int:
-    """How many values `halves` was given."""
-    return (len(stored) - _CHECKSUM_BYTES) // _BYTES_OF_HALF
+def passage_vectors(passage: bytes, sentences: bytes) -> PassageVectors:
+    """Out of what `halves` made of either."""
+    values = floats(passage, sentences).reshape(-1, (len(passage) - _CHECKSUM_BYTES) // _BYTES_OF_HALF)
+    return PassageVectors(values[0], values[1:])
 
 
 def _proven(stored: bytes) -> bytes:

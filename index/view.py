@@ -4,18 +4,17 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 
 from index.database import Database
-from index.encoder import PassageInput, Vectors
+from index.encoder import PassageInput, PassageVectors, Vectors
 from index.records import (
     NOTHING_YET,
     ArticleFacts,
     Counts,
     FileState,
-    PassageMatrix,
     PassageOfArticle,
     PassageRecord,
     Stamp,
 )
-from index.rows import floats, floats_in, passage_record, places, spans
+from index.rows import floats, passage_record, passage_vectors, places, spans
 
 
 class StoreView(Database):
@@ -75,13 +74,6 @@ class StoreView(Database):
             yield [passage_id for (passage_id,) in rows]
             last = rows[-1][0]
 
-    def existing(self, ids: Iterable[int]) -> list[int]:
-        """Those of the ids that passages have now, in the order given."""
-        asked = list(ids)
-        rows = self._connection.execute(f"SELECT id FROM passages WHERE id IN ({places(asked)})", asked)
-        there = {passage_id for (passage_id,) in rows}
-        return [passage_id for passage_id in asked if passage_id in there]
-
     def passage_ids(self, articles: Iterable[int] | None = None, newer_than: int = 0) -> list[int]:
         """Ids of the passages that came after that generation, of those articles or of all."""
         among = "" if articles is None else "AND article_id IN (SELECT value FROM json_each(?))"
@@ -115,23 +107,14 @@ class StoreView(Database):
         fingerprint = self.meta("fingerprint", "")
         return {row[0]: passage_record(row, fingerprint) for row in rows}
 
-    def vectors(self, ids: Sequence[int]) -> PassageMatrix | None:
-        """The vectors of those of the passages that have some; None if none has."""
+    def vectors(self, ids: Sequence[int]) -> dict[int, PassageVectors | None]:
+        """The vectors of those of the passages that are there, by id; None where they are still to come."""
         rows = self._connection.execute(
-            "SELECT p.id, v.passage, v.sentences FROM passages AS p JOIN vectors AS v ON v.key = p.key "
+            "SELECT p.id, v.passage, v.sentences FROM passages AS p LEFT JOIN vectors AS v ON v.key = p.key "
             f"WHERE p.id IN ({places(ids)})",
             list(ids),
-        ).fetchall()
-        if not rows:
-            return None
-        found, passages, sentences = zip(*rows, strict=True)
-        dim = floats_in(passages[0])
-        return PassageMatrix(
-            ids=list(found),
-            passages=floats(*passages).reshape(-1, dim),
-            sentences=floats(*sentences).reshape(-1, dim),
-            sentence_counts=[floats_in(stored) // dim for stored in sentences],
         )
+        return {passage_id: passage_vectors(*stored) if stored[0] else None for passage_id, *stored in rows}
 
     def pending(self, limit: int) -> list[tuple[bytes, PassageInput]]:
         """The key and text of up to `limit` passages without vectors, in the order they came, no key twice."""
@@ -151,7 +134,7 @@ class StoreView(Database):
 
         It has to if it was made from another store, or if too much was forgotten of what has been removed since.
         """
-        known = self.meta("forgotten", 0) <= stamp.generation <= self.meta("generation", 0)
+        known = self.meta("forgotten", 0) <= stamp.generation <= self.generation
         return stamp.generation if known and stamp.store == self.meta("identity", 0) else NOTHING_YET.generation
 
     @property

@@ -135,9 +135,10 @@ class WordIndex:
         languages = [analysed_as(language)] if language else self.languages
         return list(dict.fromkeys(term for each in languages for term in analyzer(each).terms(text)))
 
-    def telling(self, text: str, language: str) -> list[str]:
+    def telling(self, text: str, language: str | None = None) -> list[str]:
         """Those of the terms that say what the text is about, each once."""
-        return list(dict.fromkeys(analyzer(analysed_as(language)).telling(text)))
+        languages = [analysed_as(language)] if language else self.languages
+        return list(dict.fromkeys(term for each in languages for term in analyzer(each).telling(text)))
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term as BM25 has it, among the passages of its language.
@@ -225,6 +226,6 @@ def _schema() -> tantivy.Schema:
     for field in (*Stamp._fields, "documents"):
         builder.add_integer_field(field, fast=True)
     builder.add_text_field("language", tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("context", tokenizer_name=_AS_THEY_ARE)
-    builder.add_text_field("text", tokenizer_name=_AS_THEY_ARE)
+    builder.add_text_field("context", tokenizer_name=_AS_THEY_ARE, index_option="freq")
+    builder.add_text_field("text", tokenizer_name=_AS_THEY_ARE, index_option="freq")
     return builder.build()

@@ -1,12 +1,12 @@
 """The passages that may answer a question, and how near they are to it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import Vectors
-from index.records import PassageMatrix
+from index.encoder import PassageVectors, Vectors
 
 Scores = npt.NDArray[np.float64]
 """(candidates,) float64, in the order of `Candidates.ids`."""
@@ -14,13 +14,13 @@ Scores = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Nearness:
-    """Cosines of one vector and all candidates, -1..1; 0 for those without vectors."""
+    """Cosines, -1..1, of one vector and all candidates; 0 for those without vectors."""
 
     passages: Scores
     sentences: Scores
     """Of each candidate's nearest sentence."""
-    of_sentences: dict[int, Vectors]
-    """By row, of each sentence; rows without vectors are left out."""
+    of_sentences: list[Vectors | None]
+    """Of each sentence of each candidate; None for those without vectors."""
 
     def or_nearer(self, other: "Nearness", share: float) -> "Nearness":
         """Each candidate moved by the share, 0..1, towards the other where it is nearer there.
@@ -39,26 +39,25 @@ class Candidates:
     """Passages to choose from, each in a row of its own."""
 
     ids: list[int]
-    matrix: PassageMatrix | None
-    """The vectors of those that have some; None if none has."""
+    vectors: list[PassageVectors | None]
+    """None where they are still to come."""
 
-    @property
-    def rows(self) -> dict[int, int]:
-        """Row by passage id."""
-        return {passage_id: row for row, passage_id in enumerate(self.ids)}
+    @classmethod
+    def of(cls, vectors: Mapping[int, PassageVectors | None]) -> "Candidates":
+        """The passages by whose ids there are vectors."""
+        return cls(list(vectors), list(vectors.values()))
 
     def near(self, vector: Vectors | None) -> Nearness:
         """How near each is to the vector, (dim,) float32 of unit length; to none, all are equally far."""
         passages, sentences = np.zeros((2, len(self.ids)))
-        if self.matrix is None or vector is None:
-            return Nearness(passages, sentences, {})
-        rows = self.rows
-        parts = np.split(self.matrix.sentences @ vector, np.cumsum(self.matrix.sentence_counts)[:-1])
-        of_sentences = {rows[passage_id]: part for passage_id, part in zip(self.matrix.ids, parts, strict=True)}
-        passages[list(of_sentences)] = self.matrix.passages @ vector
-        sentences[list(of_sentences)] = [part.max() for part in parts]
+        of_sentences: list[Vectors | None] = [None] * len(self.ids)
+        for row, vectors in enumerate(self.vectors):
+            if vectors is not None and vector is not None:
+                cosines = vectors.sentences @ vector
+                passages[row], sentences[row], of_sentences[row] = vectors.passage @ vector, cosines.max(), cosines
         return Nearness(passages, sentences, of_sentences)
 
-    def spread(self, scores: dict[int, float]) -> Scores:
-        """Scores by passage id as a row each; 0 where there is none."""
-        return np.array([scores.get(passage_id, 0.0) for passage_id in self.ids])
+
+def spread(scores: Mapping[int, float], ids: Sequence[int], others: float = 0.0) -> Scores:
+    """The score of each id; `others` where there is none."""
+    return np.array([scores.get(passage_id, others) for passage_id in ids])

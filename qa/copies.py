@@ -23,24 +23,38 @@ the WHO); there is no negation, preposition, pronoun or quantity among them."""
 _PUNCTUATION = re.compile(r"""(?<!\d)[.,]|[.,](?!\d)|(?<=\w)[-–—]|[-–—](?!\d)|[!?:;…'"‘’“”«»„()\[\]*_]""")  # noqa: RUF001
 """All but what belongs to a number: its point, its comma, its minus."""
 
+_LONG_WORD = re.compile(r"[^\W_]{6,}")
+"""None of them is weightless."""
+
 
 def collapsed(hits: Sequence[Hit], limit: int) -> list[Hit]:
     """The `limit` best of the hits, which come best first, each standing for later ones that say nothing beyond it.
 
     What says the same scores about the same, so that it is looked for no further than twice the limit.
     """
-    standing: list[tuple[str, Hit]] = []
+    standing: list[tuple[frozenset[str], Hit]] = []
     for rank, hit in enumerate(hits):
         if len(standing) >= limit and rank >= 2 * limit:
             break
-        said = said_by(hit.passage)
-        row = next((row for row, (other, _) in enumerate(standing) if is_copy(said, other)), None)
+        words = _long_words(hit.passage.text)
+        row = next(
+            (row for row, each in enumerate(standing) if words <= each[0] and _says_nothing_new(hit, each[1])), None
+        )
         if row is None:
-            standing.append((said, hit))
+            standing.append((words, hit))
         else:
-            other, best = standing[row]
-            standing[row] = other, replace(best, also=(*best.also, hit.passage))
+            others, best = standing[row]
+            standing[row] = others, replace(best, also=(*best.also, hit.passage))
     return [hit for _, hit in standing[:limit]]
+
+
+def _says_nothing_new(hit: Hit, beside: Hit) -> bool:
+    return is_copy(said_by(hit.passage), said_by(beside.passage))
+
+
+def _long_words(text: str) -> frozenset[str]:
+    """Words that a copy can't have without what it is a copy of having them too: they rule out most at little cost."""
+    return frozenset(_LONG_WORD.findall(text.casefold()))
 
 
 def said_by(passage: PassageRecord) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.language import ENGLISH
 from index.terms import analysed_as, analyzer
 from index.words import WordIndex
+from qa.answer_type import asked_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,9 @@ class QuestionWords:
 
     def __init__(self, question: str, index: WordIndex, language: str = ENGLISH) -> None:
         self.question = question
-        self._language = language
+        self.kind = asked_for(question)
+        """Of answer."""
+        self._terms_of = analyzer(analysed_as(language)).terms
         terms = index.terms(question, language)
         telling = index.telling(question, language) or terms
         self.telling = len(telling)
@@ -50,11 +53,12 @@ class QuestionWords:
         self.known = sum(map(index.knows, terms)) / len(terms) if terms else 0.0
         """Share of all its terms that any passage has, 0..1."""
         self._weights = {term: index.rarity(term) for term in telling}
+        self._telling = frozenset(telling)
         self._total = sum(self._weights.values())
 
-    def told_by(self, text: str) -> set[str]:
+    def told_by(self, text: str) -> frozenset[str]:
         """Those of the question's telling terms that stand in a text of its language."""
-        return self._weights.keys() & analyzer(analysed_as(self._language)).terms(text)
+        return self._telling.intersection(self._terms_of(text))
 
     def coverage(self, told: Iterable[str]) -> float:
         """Weighted share of the question's telling terms that are among those given, 0..1; 0 if it has none."""

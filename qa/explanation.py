@@ -14,8 +14,8 @@ from qa.answer import Citation
 from qa.evidence import QuestionReadings, Signals
 from qa.hit import Hit
 from qa.marking import Said
+from qa.probe import Probe
 from qa.reader import Reader
-from qa.retrieval import Probe
 from qa.selection import Scope, selected
 
 _ALL_CANDIDATES = 10_000
@@ -71,7 +71,7 @@ class Explainer:
         self._question = question
         self._question_words = re.findall(r"\w[\w'’-]*", question)  # noqa: RUF001
         self._readings = QuestionReadings(question, reader.words)
-        self._passages = reader.store.counts().passages
+        self._passages = reader.counts().passages
 
     def explanation(self, limit: int, path: str | None, corpus: Path) -> Explanation:
         """Of the `limit` best hits, and of the article at that path of the corpus if one is asked about."""

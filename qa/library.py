@@ -180,7 +180,7 @@ class Library:
             reader.catch_up()
             depth = max(limit, RERANKED) if reranker else limit
             found = reader.retriever.find(first, turn, depth, scope=scope, fold_copies=fold_copies)
-            counts = reader.store.counts()
+            counts = reader.counts()
             without_date = undated(scope.filters, reader.store)
         hits = reranked(found, reranker, first, turn)[:limit] if reranker else found.hits
         citations = tuple(Citation.of(number, hit, counts.passages) for number, hit in enumerate(hits, 1))
@@ -224,7 +224,7 @@ class Library:
     def counts(self) -> Counts:
         """How much is in the index. Raises QaError."""
         with self._opened() as reader:
-            return reader.store.counts()
+            return reader.counts()
 
     def problems(self) -> list[tuple[str, str]]:
         """(path, reason) of the files that gave no article. Raises QaError."""

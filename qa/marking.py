@@ -10,7 +10,7 @@ import numpy.typing as npt
 from index.encoder import Vectors
 from index.records import PassageRecord
 from index.sentences import Span
-from qa.answer_type import asked_for, holds
+from qa.answer_type import holds
 from qa.evidence import QuestionWords, Weights
 
 COVERAGE_WEIGHT = 0.5
@@ -33,8 +33,8 @@ Strengths = npt.NDArray[np.float64]
 class Said:
     """Which of the question's words a passage says."""
 
-    by_sentences: list[set[str]]
-    by_context: set[str]
+    by_sentences: list[frozenset[str]]
+    by_context: frozenset[str]
 
     @classmethod
     def of(cls, passage: PassageRecord, words: QuestionWords) -> "Said":
@@ -42,7 +42,7 @@ class Said:
         return cls([words.told_by(sentence) for sentence in sentences], words.told_by(passage.context))
 
     @property
-    def anywhere(self) -> set[str]:
+    def anywhere(self) -> frozenset[str]:
         return self.by_context.union(*self.by_sentences)
 
 
@@ -56,12 +56,11 @@ def sentence_strengths(
     85 % instead of 74 % of the questions to web pages. `cosines` are those of the question and each sentence, -1..1;
     None without vectors.
     """
-    kind = asked_for(words.question)
     sentences = (passage.text[start:end] for start, end in passage.sentences)
-    by_kind = TYPE_WEIGHT * np.array([holds(sentence, kind, words.question) for sentence in sentences])
+    by_kind = TYPE_WEIGHT * np.array([holds(sentence, words.kind, words.question) for sentence in sentences])
     by_meaning = cosines if cosines is not None else np.zeros(len(by_kind))
 
-    def strengths(told: Iterable[set[str]]) -> Strengths:
+    def strengths(told: Iterable[frozenset[str]]) -> Strengths:
         by_words = COVERAGE_WEIGHT * np.array([words.coverage(each) for each in told])
         return np.asarray(weights.sentence * by_meaning + weights.coverage * (by_words + by_kind))
 

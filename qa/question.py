@@ -6,7 +6,7 @@ from index.cleaning import clean
 from index.encoder import Encoder
 from index.errors import QaError
 from qa.conversation import last_turn
-from qa.retrieval import REPLY_WORDS_WEIGHT, WORDS_WEIGHT, Probe
+from qa.probe import REPLY_WORDS_WEIGHT, WORDS_WEIGHT, Probe
 
 MOST_CHARACTERS = 80_000
 """A longer question is refused. Of a shorter one, the model and the word index each read as much as they can."""

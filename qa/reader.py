@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from index.errors import IndexBusy
 from index.folder import IndexFolder
+from index.records import Counts
 from index.store import Store
 from index.words import WordIndex
 from qa.evidence import Weights
@@ -21,6 +22,7 @@ class Reader:
         """`store` and `vectors` are the folder's."""
         self.store = store
         self._weights = weights
+        self._counts: Counts | None = None
         self.words = _readable_words(folder)
         self.take(vectors)
         if not self.words.is_up_to_date(store):
@@ -35,6 +37,12 @@ class Reader:
         """From now on, answers are about the index as it is now."""
         self.words.refresh()
         self._vectors.follow(self.store)
+
+    def counts(self) -> Counts:
+        """How much is in the index. Counted when that has changed only: it takes a while over a million passages."""
+        if self._counts is None or self._counts.generation != self.store.generation:
+            self._counts = self.store.counts()
+        return self._counts
 
     def close(self) -> None:
         self.store.close()

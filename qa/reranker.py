@@ -16,7 +16,7 @@ from index.errors import ModelDamaged, ModelNotFound, reason_of
 from index.model import Model, find_model
 from index.passages import embedded_text
 from qa.hit import Found, Hit
-from qa.retrieval import Probe
+from qa.probe import Probe
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder

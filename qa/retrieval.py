@@ -2,49 +2,37 @@
 
 A question that follows another is read in two ways. As it stands, leaning on the turn before only where it points
 there, it decides what comes first; read with the turn before in mind, it decides the rest.
+
+The look gets closer as the passages get fewer: all at a glance, the likeliest by their sentences' meaning, and the
+best of those by their sentences' words.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from index.encoder import Vectors
 from index.records import PassageRecord
 from index.store import Store
 from index.words import WordIndex
-from qa.candidates import Candidates, Nearness, Scores
+from qa.candidates import Candidates, Nearness, Scores, spread
 from qa.conversation import Reading, read
 from qa.copies import collapsed
 from qa.evidence import AS_FOUND_BEST, QuestionReadings, QuestionWords, Signals, Weights
+from qa.glance import Glance
 from qa.hit import Found, Hit
 from qa.marking import Said, mark, sentence_strengths
+from qa.probe import Probe
+from qa.ranking import Ranking
 from qa.selection import EVERYTHING, Scope, selected
 
 if TYPE_CHECKING:
     from index.vectors import VectorIndex
 
-CANDIDATES = 100
-"""So many passages are taken from each of the two indexes."""
+CANDIDATES = 50
+"""So many passages for each probe, the likeliest at a glance, have their sentences looked at. With more, the four
+shared sets have the same figures."""
 LOOKED_AT_CLOSELY = 20
-"""So many of them, the best at first sight, have their sentences weighed by words as well."""
-WORDS_WEIGHT = 0.04
-"""What one point of BM25 counts for against a cosine of 1."""
-TURN_WEIGHTS = (0.2, 0.4)
-"""What the question before and its reply count for, each against the question itself."""
-REPLY_WORDS_WEIGHT = 0.005
-"""As `WORDS_WEIGHT`, for the words of a reply, which are many."""
-
-
-@dataclass(frozen=True, slots=True)
-class Probe:
-    """A text that passages are held against."""
-
-    text: str
-    vector: Vectors | None
-    """(dim,) float32 of unit length; None to go by words only."""
-    words_weight: float = WORDS_WEIGHT
+"""So many of those, the best then, have their sentences weighed by words as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,69 +71,48 @@ class Retriever:
         """
         readings = QuestionReadings(question.text, self._words)
         reading = read(question.text, readings.likeliest.telling, question.vector, [probe.vector for probe in turn])
-        probes = [(probe, self._words.terms(probe.text)) for probe in (question, *turn)]
+        probes = (question, *turn)
         with self._store.reading():
-            candidates = self._candidates(probes, selected(scope, self._store, self._words))
+            candidates = self._candidates(probes, reading, limit, scope)
             if not candidates.ids:
                 return Found((), reading)
-            sight, *context = (self._sight(probe, terms, candidates) for probe, terms in probes)
-            first, rest = _scores(sight, context, reading)
-            closely = list(dict.fromkeys([int(first.argmax()), *np.argsort(-rest, kind="stable")]))
-            closely = closely[: max(limit, LOOKED_AT_CLOSELY)]
+            sights = [self._sight(probe, candidates) for probe in probes]
+            ranking = Ranking.of([sight.score for sight in sights], reading)
+            closely = ranking.best(max(limit, LOOKED_AT_CLOSELY))
             passages = self._store.passages([candidates.ids[row] for row in closely])
-        judged = sight.nearness.or_nearer(candidates.near(reading.in_context), reading.judged)
+        judged = sights[0].nearness.or_nearer(candidates.near(reading.in_context), reading.judged)
         hits = {}
         for row in closely:
             passage = passages[candidates.ids[row]]
-            hits[row] = self._weighed(passage, row, sight, judged, readings.read_as(passage.article.language))
-        ordered = _ordered(hits, first, rest)
+            hits[row] = self._weighed(passage, row, sights[0], judged, readings.read_as(passage.article.language))
+        ordered = ranking.ordered(hits)
         return Found(tuple(collapsed(ordered, limit) if fold_copies else ordered[:limit]), reading)
 
-    def _candidates(self, probes: Sequence[tuple[Probe, list[str]]], within: Collection[int] | None) -> Candidates:
-        """What either index finds for any of the probes by its vector or terms, and is still there.
+    def _candidates(self, probes: Sequence[Probe], reading: Reading, limit: int, scope: Scope) -> Candidates:
+        """The likeliest of what is found for any of the probes, at least `limit` if there are so many."""
+        within = selected(scope, self._store, self._words)
+        glances = [Glance.at(probe, self._words, self._vectors, within) for probe in probes]
+        ids = list({passage_id: None for glance in glances for passage_id in (*glance.words, *glance.near)})
+        ranking = Ranking.of([glance.scores(ids, self._weights) for glance in glances], reading)
+        rows = ranking.best(max(limit, CANDIDATES * len(probes)))
+        return Candidates.of(self._store.vectors([ids[row] for row in rows]))
 
-        `within` those, if given.
-        """
-        found = []
-        for probe, terms in probes:
-            found += self._words.search(terms, CANDIDATES, within)
-            found += self._vectors.search(probe.vector, CANDIDATES, within) if probe.vector is not None else []
-        ids = self._store.existing(dict.fromkeys(passage_id for passage_id, _ in found))
-        return Candidates(ids, self._store.vectors(ids))
-
-    def _sight(self, probe: Probe, terms: Sequence[str], candidates: Candidates) -> _Sight:
+    def _sight(self, probe: Probe, candidates: Candidates) -> _Sight:
         near, weights = candidates.near(probe.vector), self._weights
-        words = candidates.spread(self._words.scores(terms, candidates.ids))
+        words = spread(self._words.scores(self._words.terms(probe.text), candidates.ids), candidates.ids)
         by_meaning = weights.passage * near.passages + weights.sentence * near.sentences
         return _Sight(near, words, by_meaning + weights.words * probe.words_weight * words)
 
     def _weighed(self, passage: PassageRecord, row: int, sight: _Sight, judged: Nearness, words: QuestionWords) -> Hit:
-        """The hit with its sentence marked. Its score is what the words of its sentences add to the first sight."""
+        """The hit with its sentence marked. Its score is what the words of its sentences add to the sight of it."""
         near, said = sight.nearness, Said.of(passage, words)
-        alone, in_article = sentence_strengths(passage, said, near.of_sentences.get(row), words, self._weights)
+        alone, in_article = sentence_strengths(passage, said, near.of_sentences[row], words, self._weights)
         signals = Signals(
             passage=float(judged.passages[row]),
             sentence=float(judged.sentences[row]),
             words=float(sight.words[row]),
             coverage=words.coverage(said.anywhere),
-            by_meaning=row in near.of_sentences,
+            by_meaning=near.of_sentences[row] is not None,
         )
         added = float(alone.max()) - self._weights.sentence * float(near.sentences[row])
         return Hit(passage, added, signals, mark(passage, in_article))
-
-
-def _scores(sight: _Sight, context: Sequence[_Sight], reading: Reading) -> tuple[Scores, Scores]:
-    """The candidates' scores for the first place and for the others."""
-    turn = np.zeros_like(sight.score)
-    for weight, other in zip(TURN_WEIGHTS, context, strict=False):
-        turn += weight * other.score
-    return sight.score + reading.first * turn, sight.score + reading.rest * turn
-
-
-def _ordered(hits: dict[int, Hit], first: Scores, rest: Scores) -> list[Hit]:
-    """The hit that the one reading puts first, then the others as the other reading has them."""
-    best = max(hits, key=lambda row: (first[row] + hits[row].score, -hits[row].passage.id))
-    scored = [replace(hit, score=float(rest[row]) + hit.score) for row, hit in hits.items() if row != best]
-    scored.sort(key=lambda hit: (-hit.score, hit.passage.id))
-    top = max([float(rest[best]) + hits[best].score, *(hit.score for hit in scored[:1])])
-    return [replace(hits[best], score=top), *scored]

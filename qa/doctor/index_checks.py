@@ -32,8 +32,8 @@ def store_is_whole(patient: Patient) -> Finding:
 
 def _all_passages(patient: Patient) -> Iterator[int]:
     for ids in patient.store.batches():
-        matrix = patient.store.vectors(ids)
-        if matrix is not None and np.abs(np.linalg.norm(matrix.passages, axis=1) - 1).max() > _UNIT:
+        made = [vectors.passage for vectors in patient.store.vectors(ids).values() if vectors]
+        if made and np.abs(np.linalg.norm(made, axis=1) - 1).max() > _UNIT:
             raise sqlite3.DatabaseError("a vector is not of unit length")
         yield from patient.store.passages(ids)
 

@@ -34,9 +34,9 @@ def test_all_that_was_put_comes_back(store: Store) -> None:
     assert (source.path, source.title, source.author, source.published) == ("sub/é.txt", "T", "Ann", "2024-05")
     assert (source.source_url, source.site, source.content_hash) == ("https://e.org", "E", b"hash")
     assert source.language == "de"
-    matrix = store.vectors([found.id])
-    assert matrix is not None
-    assert matrix.sentence_counts == [2]
+    vectors = store.vectors([found.id])[found.id]
+    assert vectors is not None
+    assert vectors.sentences.shape == (2, *vectors.passage.shape)
     assert store.article_text(source.id) == article.text
     assert store.notes() == [("sub/é.txt", "a"), ("sub/é.txt", "b")]
 
@@ -47,13 +47,14 @@ def test_vectors_keep_their_direction(store: Store) -> None:
     embed(store)
     put(store, "b.txt", "still pending")
     by_id = {passage_id: text for text, passage_id in ids_by_text(store).items()}
-    matrix = store.vectors(sorted(by_id, reverse=True))
-    assert matrix is not None
-    assert {by_id[passage_id] for passage_id in matrix.ids} == set(texts)
-    for passage_id, passage, sentence in zip(matrix.ids, matrix.passages, matrix.sentences, strict=True):
-        direction = FakeEncoder().encode_question(by_id[passage_id])
-        assert passage @ direction == pytest.approx(1, abs=1e-3)
-        assert sentence @ direction == pytest.approx(1, abs=1e-3)
+    found = {by_id[passage_id]: vectors for passage_id, vectors in store.vectors([*by_id, 999]).items()}
+    assert found.keys() == {*texts, "still pending"}
+    assert found.pop("still pending") is None
+    for text, vectors in found.items():
+        direction = FakeEncoder().encode_question(text)
+        assert vectors is not None
+        assert vectors.passage @ direction == pytest.approx(1, abs=1e-3)
+        assert vectors.sentences[0] @ direction == pytest.approx(1, abs=1e-3)
 
 
 def test_failing_change_leaves_no_trace(store: Store) -> None:

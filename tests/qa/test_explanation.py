@@ -67,7 +67,7 @@ def test_an_article_further_down_has_its_rank(asked: Library) -> None:
 def test_an_article_beyond_all_that_was_compared_is_judged_all_the_same(
     asked: Library, articles: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("qa.retrieval.CANDIDATES", 1)
+    monkeypatch.setattr("qa.glance.FOUND", 1)
     found = absence(asked, "bees.txt")
     assert found.why == "no passage of it is among the 1 nearest in meaning or in words"
     assert found.best

@@ -19,8 +19,8 @@ from qa.cli import main
 from qa.conversation import Reading
 from qa.hit import Found, Hit
 from qa.library import Library
+from qa.probe import Probe
 from qa.reranker import find_reranker, reranked
-from qa.retrieval import Probe
 from tests.chat.helpers import BRIDGE_QUESTION, put, running, shown, turns, wait_for, write_articles
 from tests.fakes import FakeEncoder
 from tests.qa.test_copies import SIGNALS, passage

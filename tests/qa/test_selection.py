@@ -7,13 +7,13 @@ import pytest
 
 from qa.answer import Answer
 from qa.filters import parse
+from qa.glance import FOUND
 from qa.library import Library
-from qa.retrieval import CANDIDATES
 from qa.selection import Scope
 from tests.fakes import FakeEncoder
 
 QUESTION = "When was the canal opened?"
-DECOYS = CANDIDATES * 2
+DECOYS = FOUND * 2
 
 
 def article(title: str, text: str, date: str = "", source: str = "") -> str:
