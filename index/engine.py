@@ -3,18 +3,15 @@
 import logging
 from enum import StrEnum
 from functools import partial
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from index.encoder import Encoder, PassageInput
 from index.errors import ModelNotFound
 from index.model import Model
 from index.moving_encoder import MovingEncoder, has_gpu, may_have_gpu
 from index.onnx_export import drop_graph, export_graph, export_was_tried, kept_graph
 
-_PROBE = PassageInput("Zürich", "How many were there? There were 1,234 of them, by noon: 日本語.", ((0, 20), (21, 63)))
-_SAME = 0.9999
-"""Vectors of two engines are the same at this cosine or above."""
+if TYPE_CHECKING:
+    from index.encoder import Encoder
 
 _log = logging.getLogger(__name__)
 
@@ -27,7 +24,7 @@ class Engine(StrEnum):
     TORCH = "torch"
 
 
-def load_encoder(model: Model, engine: Engine = Engine.AUTO) -> Encoder:
+def load_encoder(model: Model, engine: Engine = Engine.AUTO) -> "Encoder":
     """The model, ready to encode: in about a second, or half a minute the first time, when its ONNX graph is made.
 
     With AUTO, where torch sees a GPU, it takes over when passages are many.
@@ -52,21 +49,23 @@ def engine_of(model: Model) -> str | None:
     return "torch" if export_was_tried(model) else None
 
 
-def _on_torch(model: Model) -> Encoder:
+def _on_torch(model: Model) -> "Encoder":
     from index.torch_encoder import TorchEncoder
 
     return TorchEncoder(model)
 
 
-def _on_gpu(model: Model, fast: Encoder) -> Encoder | None:
+def _on_gpu(model: Model, fast: "Encoder") -> "Encoder | None":
     """The model on a GPU, if there is one and it gives the same vectors."""
+    from index.agreement import agree
+
     if not has_gpu():
         return None
     encoder = _on_torch(model)
-    return encoder if _agree(fast, encoder) else None
+    return encoder if agree(fast, encoder) else None
 
 
-def _on_kept_graph(model: Model) -> Encoder | None:
+def _on_kept_graph(model: Model) -> "Encoder | None":
     from index.onnx_encoder import OnnxEncoder
 
     graph = kept_graph(model)
@@ -80,8 +79,9 @@ def _on_kept_graph(model: Model) -> Encoder | None:
         return None
 
 
-def _on_new_graph(model: Model) -> Encoder | None:
+def _on_new_graph(model: Model) -> "Encoder | None":
     """The model on a graph made now, if one can be made and gives the vectors that torch gives."""
+    from index.agreement import agree
     from index.onnx_encoder import OnnxEncoder
     from index.torch_encoder import TorchEncoder
 
@@ -91,13 +91,7 @@ def _on_new_graph(model: Model) -> Encoder | None:
     except Exception as error:  # each kind of model fails to export in a way of its own
         _log.warning("no ONNX graph of %s: %s", model.name, error)
         return None
-    if _agree(original, encoder):
+    if agree(original, encoder):
         return encoder
     drop_graph(model)
     return None
-
-
-def _agree(one: Encoder, other: Encoder) -> bool:
-    (first,), (second,) = one.encode_passages([_PROBE]), other.encode_passages([_PROBE])
-    cosines = [first.passage @ second.passage, *np.sum(first.sentences * second.sentences, axis=1)]
-    return bool(min(cosines) >= _SAME)

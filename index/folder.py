@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from filelock import lock_descriptor
-
 from index.database import FILE_NAME
 from index.errors import IndexBusy, IndexNotWritable
 
@@ -81,6 +79,8 @@ class IndexFolder:
 
 def _locked(descriptor: int, wait_s: float) -> bool:
     """Whether the lock was to be had within that time; closing the file frees it."""
+    from filelock import lock_descriptor
+
     if wait_s < 0:
         return lock_descriptor(descriptor)
     deadline = time.monotonic() + wait_s

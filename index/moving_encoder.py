@@ -3,8 +3,10 @@
 import shutil
 import sys
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from index.encoder import Encoder, PassageInput, PassageVectors, Vectors
+if TYPE_CHECKING:
+    from index.encoder import Encoder, PassageInput, PassageVectors, Vectors
 
 LONG_RUN = 512
 """From so many passages on, the seconds that torch takes to start are worth it."""
@@ -13,7 +15,7 @@ LONG_RUN = 512
 class MovingEncoder:
     """An encoder that others take the passages over from when they are many."""
 
-    def __init__(self, first: Encoder, load_next: Callable[[], Encoder | None]) -> None:
+    def __init__(self, first: "Encoder", load_next: "Callable[[], Encoder | None]") -> None:
         """`load_next` is called once, before the first passage of a long run; None leaves all as it is.
 
         What it gives has to make the same vectors.
@@ -34,11 +36,11 @@ class MovingEncoder:
     def at_once(self) -> int:
         return self._for_passages.at_once
 
-    def encode_question(self, question: str) -> Vectors:
+    def encode_question(self, question: str) -> "Vectors":
         """(dim,) float32 of unit length."""
         return self._first.encode_question(question)
 
-    def encode_passages(self, passages: Sequence[PassageInput]) -> list[PassageVectors]:
+    def encode_passages(self, passages: "Sequence[PassageInput]") -> "list[PassageVectors]":
         """The vectors of each passage and of its sentences, in the order given."""
         if not self._moved and self._given >= LONG_RUN:
             self._moved = True

@@ -1,12 +1,10 @@
 """Brings an index up to date with its corpus: what is new is read, found by its words at once, and then embedded."""
 
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
-from typing import Literal
 
 from index.article import Article
 from index.encoder import Encoder, PassageInput
@@ -17,6 +15,7 @@ from index.limits import limits
 from index.passages import PassageSplitter
 from index.readers import read
 from index.records import FileState
+from index.report import Progress, ProgressCallback, Report
 from index.scan import Scan, scan
 from index.store import Store
 from index.words import WordIndex
@@ -25,51 +24,6 @@ _SORTED_AT_ONCE = 512
 """Passages taken in the order of their length, for those of about one length are embedded fastest."""
 _WORDS_EVERY_S = 2.0
 """What was read is found by its words at least so often while the reading goes on."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is."""
-
-    stage: Literal["reading", "embedding"]
-    done: int
-    """In the stage's unit, as `total`."""
-    total: int
-
-    @property
-    def unit(self) -> str:
-        """What is counted."""
-        return "files" if self.stage == "reading" else "passages"
-
-
-@dataclass(slots=True)
-class Report:
-    """What a run did."""
-
-    added: list[str] = field(default_factory=list)
-    changed: list[str] = field(default_factory=list)
-    renamed: list[tuple[str, str]] = field(default_factory=list)
-    """(old path, new path)"""
-    removed: list[str] = field(default_factory=list)
-    unchanged: int = 0
-    embedded: int = 0
-    """Passages that were embedded; those with vectors from before are not counted."""
-    resumed: bool = False
-    """Whether passages of an earlier run were still to be embedded."""
-    problems: list[tuple[str, str]] = field(default_factory=list)
-    """(path, reason) of the files that gave no article in this run, as far as an earlier one has not told it."""
-    notes: list[tuple[str, str]] = field(default_factory=list)
-    """(path, what of it could not be read) of the articles read in this run."""
-    other_kinds: Counter[str] = field(default_factory=Counter)
-    """How many files there are in formats that are not read, by suffix."""
-    took_s: float = 0.0
-
-    @property
-    def did_something(self) -> bool:
-        return bool(self.added or self.changed or self.renamed or self.removed or self.embedded or self.problems)
-
-
-ProgressCallback = Callable[[Progress], None]
 
 
 class Sync:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from index.cleaning import clean
 from index.encoder import Vectors, unit
 from qa.names import names
 
@@ -24,24 +23,6 @@ _JUDGED_TOGETHER = (0.15, 0.3)
 _WORTH_TELLING = 0.5
 _IN_CONTEXT_WEIGHT = 0.5
 """What the question before, and its reply, count for in the meaning of one that goes on with them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question asked before and what was replied."""
-
-    question: str
-    reply: str
-
-
-def last_turn(history: Sequence[str]) -> Turn | None:
-    """The turn before, out of question, reply, question, …; a last question without a reply counts as well."""
-    if not history:
-        return None
-    replied = len(history) % 2 == 0
-    question, reply = (history[-2], history[-1]) if replied else (history[-1], "")
-    turn = Turn(clean(question).strip(), clean(reply).strip())
-    return turn if turn.question else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ class Glance:
 
     @classmethod
     def at(
-        cls, probe: Probe, words: WordIndex, vectors: "VectorIndex", within: Collection[int] | None = None
+        cls, probe: Probe, words: WordIndex, vectors: "VectorIndex | None", within: Collection[int] | None = None
     ) -> "Glance":
         """What the two indexes find, `within` those passages if given.
 
@@ -36,7 +36,7 @@ class Glance:
         passage a candidate, and over a million passages most of the time would go into them.
         """
         terms = words.telling(probe.text) or words.terms(probe.text)
-        near = vectors.search(probe.vector, FOUND, within) if probe.vector is not None else []
+        near = vectors.search(probe.vector, FOUND, within) if vectors and probe.vector is not None else []
         return cls(dict(words.search(terms, FOUND, within)), dict(near), probe.words_weight)
 
     def scores(self, ids: Sequence[int], weights: Weights) -> Scores:

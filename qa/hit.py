@@ -1,11 +1,14 @@
 """What the search gives back."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from index.records import PassageRecord
 from index.sentences import Span
-from qa.conversation import Reading
 from qa.evidence import Signals
+
+if TYPE_CHECKING:
+    from qa.conversation import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +31,5 @@ class Found:
 
     hits: tuple[Hit, ...]
     """Best first."""
-    reading: Reading
+    reading: "Reading"
     """How much the turn before had to do with it."""

@@ -4,13 +4,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index.database import is_damage
 from index.errors import IndexDamaged, IndexNotWritable, ModelMismatch, NotIndexed, OtherVersion
 from index.files import check_corpus
 from index.folder import FOLDER_NAME, IndexFolder
 from index.model import Model
-from index.store import Store
+
+if TYPE_CHECKING:
+    from index.store import Store
 
 
 class Home:
@@ -21,8 +24,10 @@ class Home:
         self.corpus = corpus
         self.folder = IndexFolder(index or corpus / FOLDER_NAME)
 
-    def opened_store(self) -> Store:
+    def opened_store(self) -> "Store":
         """A connection of its own, for the caller to close. Raises NotIndexed, CorpusNotFound."""
+        from index.store import Store
+
         with suppress(NotIndexed), ExitStack() as opened:
             store = opened.enter_context(closing(Store(self.folder.path)))
             if store.meta("fingerprint", ""):  # none while it is just being made
@@ -33,6 +38,8 @@ class Home:
 
     def made_with(self) -> str | None:
         """The name of the model that the index was made with; None where there is none that can be read."""
+        from index.store import Store
+
         if not self.folder.holds_index:
             return None
         try:
@@ -41,7 +48,7 @@ class Home:
         except (NotIndexed, IndexDamaged, OtherVersion):  # whoever opens the index will say so
             return None
 
-    def check_model(self, store: Store, model: Model) -> None:
+    def check_model(self, store: "Store", model: Model) -> None:
         """Raises ModelMismatch if the index was made with another model."""
         if store.meta("fingerprint", "") in (model.fingerprint, ""):  # none while it is being made anew
             return

@@ -8,27 +8,27 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from index.encoder import Encoder
 from index.engine import load_encoder
 from index.model import Model
 from index.records import Counts, PassageOfArticle
-from index.store import Store
-from index.sync import ProgressCallback, Report
+from index.report import ProgressCallback, Report
 from index.watching import changes
 from qa.answer import Answer, Citation
 from qa.confidence import ANSWERED
 from qa.evidence import AS_FOUND_BEST, Weights
-from qa.explanation import Explainer, Explanation, titles
+from qa.explanation import Explanation
 from qa.home import Home
 from qa.models import Models
 from qa.question import checked, probes
-from qa.reader import Reader
 from qa.reranker import RERANKED, CrossEncoderReranker, reranked
 from qa.selection import EVERYTHING, Scope, undated
-from qa.writer import Writer
+from qa.titles import titles
 
 if TYPE_CHECKING:
+    from index.encoder import Encoder
+    from index.store import Store
     from index.vectors import VectorIndex
+    from qa.reader import Reader
 
 _LOCK_WAIT_S = 2.0
 
@@ -44,7 +44,7 @@ class Library:
         corpus: Path,
         index: Path | None = None,
         model: str | None = None,
-        load_encoder: Callable[[Model], Encoder] = load_encoder,
+        load_encoder: "Callable[[Model], Encoder]" = load_encoder,
         weights: Weights = AS_FOUND_BEST,
         reranker: str | None = None,
     ) -> None:
@@ -58,7 +58,6 @@ class Library:
         self.corpus = corpus
         self.home = Home(corpus, index)
         self._models = Models(model, self.home.made_with, load_encoder, reranker)
-        self._writer = Writer(self.home, self._models)
         self._weights = weights
         self._reading = threading.Lock()
         self._reader: Reader | None = None
@@ -99,7 +98,7 @@ class Library:
         """Whether questions can be answered by meaning at once."""
         return self._models.are_loaded
 
-    def load_model(self) -> Encoder:
+    def load_model(self) -> "Encoder":
         """The model, loaded by the first call, which takes seconds. Raises QaError."""
         return self._models.encoder()
 
@@ -126,16 +125,20 @@ class Library:
         index that has grown large may be arranged for faster questions, which takes minutes. An exception out of
         `progress` ends the run; what is done by then stays. Raises QaError.
         """
-        save = partial(self._save_vectors, arrange=arrange)
-        return self._writer.sync(progress, save, self.close, rebuild=rebuild, follow_links=follow_links, wait_s=wait_s)
+        from qa.writer import Writer
+
+        save, writer = partial(self._save_vectors, arrange=arrange), Writer(self.home, self._models)
+        return writer.sync(progress, save, self.close, rebuild=rebuild, follow_links=follow_links, wait_s=wait_s)
 
     def changes(self, stop: threading.Event) -> Iterator[None]:
         """Comes round whenever it is time to sync, until `stop` is set."""
         return changes(self.corpus, self.home.folder.path, stop)
 
-    def _save_vectors(self, store: Store, *, arrange: bool) -> None:
+    def _save_vectors(self, store: "Store", *, arrange: bool) -> None:
         file = self.home.folder.vectors
-        vectors = self._loaded_vectors()
+        with self._reading:
+            spare = self._spare_vectors()
+        vectors = self._loaded(spare)
         changed = vectors.follow(store)
         if arrange:
             changed = vectors.arrange(store) or changed
@@ -147,11 +150,20 @@ class Library:
             else:
                 self._vectors = vectors  # for the reader to come, and the next sync
 
-    def _loaded_vectors(self) -> "VectorIndex":
-        from index.vectors import VectorIndex  # FAISS, which the first paint does not need
-
+    def _spare_vectors(self) -> "VectorIndex | None":
+        """Those that nobody uses, if there are any, for whoever holds the lock."""
         vectors, self._vectors = self._vectors, None
-        return vectors or VectorIndex.load(self.home.folder.vectors, self.model.fingerprint)
+        return vectors
+
+    def _vectors_to_search(self) -> "VectorIndex":
+        """The reader's own, asked for while somebody has it open."""
+        return self._loaded(self._spare_vectors())
+
+    def _loaded(self, spare: "VectorIndex | None") -> "VectorIndex":
+        """The spare vectors, or those that were saved last where there are none."""
+        from index.vectors import VectorIndex  # FAISS, which neither the first paint nor an answer by words needs
+
+        return VectorIndex.load(self.home.folder.vectors, self.model.fingerprint) if spare is None else spare
 
     # Asking
 
@@ -177,9 +189,9 @@ class Library:
         start = time.perf_counter()
         first, *turn = probes(question, history, encoder)
         with self._opened() as reader:
-            reader.catch_up()
             depth = max(limit, RERANKED) if reranker else limit
-            found = reader.retriever.find(first, turn, depth, scope=scope, fold_copies=fold_copies)
+            retriever = reader.retriever(by_meaning=encoder is not None)
+            found = retriever.find(first, turn, depth, scope=scope, fold_copies=fold_copies)
             counts = reader.counts()
             without_date = undated(scope.filters, reader.store)
         hits = reranked(found, reranker, first, turn)[:limit] if reranker else found.hits
@@ -209,9 +221,10 @@ class Library:
         article: str | None = None,
     ) -> Explanation:
         """Why `ask`, a cross-encoder aside, finds this, and why not the article at that path. Raises QaError."""
+        from qa.explainer import Explainer
+
         asked = probes(checked(question), history, None if words_only else self.load_model())
         with self._opened() as reader:
-            reader.catch_up()
             return Explainer(reader, asked, scope).explanation(limit, article, self.corpus)
 
     # What is there
@@ -252,8 +265,10 @@ class Library:
             return reader.store.article_text(article_id)
 
     @contextmanager
-    def _opened(self) -> Iterator[Reader]:
+    def _opened(self) -> "Iterator[Reader]":
         """The reader, for one thread at a time."""
+        from qa.reader import Reader
+
         with self.home.told_errors(), self._reading:
             if self._reader and not self._reader.store.is_current:
                 self._reader.close()
@@ -261,7 +276,7 @@ class Library:
             if self._reader is None:
                 with ExitStack() as opened:
                     store = opened.enter_context(closing(self.home.opened_store()))
-                    self._reader = Reader(self.home.folder, store, self._loaded_vectors(), self._weights)
+                    self._reader = Reader(self.home.folder, store, self._vectors_to_search, self._weights)
                     opened.pop_all()  # the reader closes it
             self.home.check_model(self._reader.store, self.model)
             yield self._reader

@@ -11,7 +11,8 @@ from index.encoder import Vectors
 from index.records import PassageRecord
 from index.sentences import Span
 from qa.answer_type import holds
-from qa.evidence import QuestionWords, Weights
+from qa.evidence import Weights
+from qa.question_words import QuestionWords
 
 COVERAGE_WEIGHT = 0.5
 """What a sentence that says all telling words of the question counts for against a cosine of 1."""

@@ -3,11 +3,14 @@
 import threading
 from collections.abc import Callable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from index.encoder import Encoder
 from index.errors import ModelDamaged
 from index.model import DEFAULT_MODEL, Model, find_model
 from qa.reranker import CrossEncoderReranker, find_reranker
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder
 
 
 class Models:
@@ -17,7 +20,7 @@ class Models:
         self,
         wanted: str | None,
         made_with: Callable[[], str | None],
-        load_encoder: Callable[[Model], Encoder],
+        load_encoder: "Callable[[Model], Encoder]",
         reranker: str | None,
     ) -> None:
         """`wanted` and `reranker` are names or folders; `made_with` names the model of the index, if there is one."""
@@ -47,7 +50,7 @@ class Models:
     def are_loaded(self) -> bool:
         return self._encoder is not None and (self.reranker is None or self.reranker.is_loaded)
 
-    def encoder(self) -> Encoder:
+    def encoder(self) -> "Encoder":
         """The model, loaded by the first call, which takes seconds. Raises QaError."""
         with self._loading:
             if self._encoder is None:

@@ -1,8 +1,10 @@
 """What passages are held against: a question, the question before it, or the reply to that."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from index.encoder import Vectors
+if TYPE_CHECKING:
+    from index.encoder import Vectors
 
 WORDS_WEIGHT = 0.04
 """What one point of BM25 counts for against a cosine of 1."""
@@ -15,6 +17,6 @@ class Probe:
     """A text that passages are held against."""
 
     text: str
-    vector: Vectors | None
+    vector: "Vectors | None"
     """(dim,) float32 of unit length; None to go by words only."""
     words_weight: float = WORDS_WEIGHT

@@ -1,12 +1,15 @@
 """A question made ready for the search."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from index.cleaning import clean
-from index.encoder import Encoder
 from index.errors import QaError
-from qa.conversation import last_turn
 from qa.probe import REPLY_WORDS_WEIGHT, WORDS_WEIGHT, Probe
+from qa.turn import last_turn
+
+if TYPE_CHECKING:
+    from index.encoder import Encoder
 
 MOST_CHARACTERS = 80_000
 """A longer question is refused. Of a shorter one, the model and the word index each read as much as they can."""
@@ -22,7 +25,7 @@ def checked(question: str) -> str:
     return question
 
 
-def probes(question: str, history: Sequence[str], encoder: Encoder | None) -> list[Probe]:
+def probes(question: str, history: Sequence[str], encoder: "Encoder | None") -> list[Probe]:
     """What passages are held against: the question and, if there was a turn before, its question and reply.
 
     Without an encoder they go by words only.

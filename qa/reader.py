@@ -1,5 +1,6 @@
 """The parts of an index as those who ask see them."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -18,25 +19,33 @@ if TYPE_CHECKING:
 class Reader:
     """Follows what the writer of the index does, in this process or another."""
 
-    def __init__(self, folder: IndexFolder, store: Store, vectors: "VectorIndex", weights: Weights) -> None:
-        """`store` and `vectors` are the folder's."""
+    def __init__(
+        self, folder: IndexFolder, store: Store, load_vectors: "Callable[[], VectorIndex]", weights: Weights
+    ) -> None:
+        """`store` is the folder's, and so is what `load_vectors` gives when something is first asked by meaning."""
         self.store = store
+        self._load_vectors = load_vectors
+        self._vectors: VectorIndex | None = None
         self._weights = weights
         self._counts: Counts | None = None
         self.words = _readable_words(folder)
-        self.take(vectors)
         if not self.words.is_up_to_date(store):
             self._mend_words(folder)
 
     def take(self, vectors: "VectorIndex") -> None:
         """From now on, these are searched."""
         self._vectors = vectors
-        self.retriever = Retriever(self.store, self.words, vectors, self._weights)
 
-    def catch_up(self) -> None:
-        """From now on, answers are about the index as it is now."""
+    def retriever(self, *, by_meaning: bool) -> Retriever:
+        """Finds passages of the index as it is now, by their words or by their meaning as well."""
         self.words.refresh()
+        return Retriever(self.store, self.words, self._current_vectors() if by_meaning else None, self._weights)
+
+    def _current_vectors(self) -> "VectorIndex":
+        if self._vectors is None:
+            self._vectors = self._load_vectors()
         self._vectors.follow(self.store)
+        return self._vectors
 
     def counts(self) -> Counts:
         """How much is in the index. Counted when that has changed only: it takes a while over a million passages."""

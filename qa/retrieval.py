@@ -17,11 +17,12 @@ from index.words import WordIndex
 from qa.candidates import Candidates, Nearness, Scores, spread
 from qa.conversation import Reading, read
 from qa.copies import collapsed
-from qa.evidence import AS_FOUND_BEST, QuestionReadings, QuestionWords, Signals, Weights
+from qa.evidence import AS_FOUND_BEST, Signals, Weights
 from qa.glance import Glance
 from qa.hit import Found, Hit
 from qa.marking import Said, mark, sentence_strengths
 from qa.probe import Probe
+from qa.question_words import QuestionReadings, QuestionWords
 from qa.ranking import Ranking
 from qa.selection import EVERYTHING, Scope, selected
 
@@ -49,8 +50,9 @@ class Retriever:
     """Finds the passages of one index."""
 
     def __init__(
-        self, store: Store, words: WordIndex, vectors: "VectorIndex", weights: Weights = AS_FOUND_BEST
+        self, store: Store, words: WordIndex, vectors: "VectorIndex | None", weights: Weights = AS_FOUND_BEST
     ) -> None:
+        """Without `vectors` it goes by words only."""
         self._store = store
         self._words = words
         self._vectors = vectors

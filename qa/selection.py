@@ -5,12 +5,15 @@ passages among the candidates.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from index.records import ArticleFacts
-from index.store import Store
-from index.words import WordIndex
 from qa.filters import NO_FILTERS, UNSPACED, Filters, whole_words
+
+if TYPE_CHECKING:
+    from index.store import Store
+    from index.words import WordIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Scope:
 EVERYTHING = Scope()
 
 
-def selected(scope: Scope, store: Store, words: WordIndex) -> frozenset[int] | None:
+def selected(scope: Scope, store: "Store", words: "WordIndex") -> frozenset[int] | None:
     """Ids of the passages that are within the scope; None for all. To be read in one state of the store."""
     if not scope:
         return None
@@ -44,7 +47,7 @@ def selected(scope: Scope, store: Store, words: WordIndex) -> frozenset[int] | N
     return frozenset(within)
 
 
-def undated(filters: Filters, store: Store) -> int:
+def undated(filters: Filters, store: "Store") -> int:
     """How many articles are left out only because nobody knows their date."""
     if not (filters.after or filters.before):
         return 0
@@ -77,7 +80,7 @@ def _host(url: str) -> str:
         return ""
 
 
-def _holding(phrase: str, within: set[int], store: Store, words: WordIndex) -> set[int]:
+def _holding(phrase: str, within: set[int], store: "Store", words: "WordIndex") -> set[int]:
     """Those of the passages that hold the phrase as it stands; only what has its terms is read."""
     holds = whole_words(phrase).search
     having = None if UNSPACED.search(phrase) else words.having_all(phrase)

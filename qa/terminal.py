@@ -13,7 +13,7 @@ from rich.text import Text
 
 from index.cleaning import UNSAFE, clean, one_line
 from index.records import Counts
-from index.sync import Progress, Report
+from index.report import Progress, Report
 from qa.answer import Answer, Citation
 from qa.doctor.finding import Finding, State
 from qa.status import Status

@@ -8,8 +8,9 @@ from datetime import datetime
 from index.errors import OtherVersion
 from index.files import check_corpus
 from index.passages import PassageSplitter
+from index.report import ProgressCallback, Report
 from index.store import Store
-from index.sync import ProgressCallback, Report, Sync
+from index.sync import Sync
 from index.tokenizer import Tokenizer
 from qa.home import Home
 from qa.models import Models

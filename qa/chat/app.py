@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.widgets import HelpPanel
 
 from qa.chat import preferences
 from qa.chat.screen import ChatScreen
@@ -42,6 +41,8 @@ class ChatApp(App[None]):
         return self._chat
 
     def action_help(self) -> None:
+        from textual.widgets import HelpPanel  # and with it a parser of Markdown, for which nobody shall wait
+
         if self.screen.query(HelpPanel):
             self.action_hide_help_panel()
         else:

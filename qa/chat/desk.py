@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from index.records import Counts
-from index.sync import Progress, ProgressCallback, Report
+from index.report import Progress, ProgressCallback, Report
 from qa.answer import Answer
 from qa.chat.background import Background
 from qa.selection import EVERYTHING, Scope

@@ -2,7 +2,7 @@
 
 from textual.message import Message
 
-from index.sync import Progress
+from index.report import Progress
 
 
 class SyncProgressed(Message):

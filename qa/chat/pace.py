@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from index.sync import Progress
+from index.report import Progress
 
 _WARM_UP_S = 2.0
 """Before that, the first few steps say nothing about the rest."""

@@ -18,7 +18,7 @@ from textual.worker import Worker, WorkerState
 
 from index.errors import IndexBusy, QaError
 from index.records import Counts
-from index.sync import Progress, Report
+from index.report import Progress, Report
 from qa.chat.commands import Commands
 from qa.chat.desk import Desk
 from qa.chat.dialogs.jump import Jump
@@ -128,8 +128,8 @@ class ChatScreen(Screen[None]):
         status.failed, status.syncing, status.progress, welcome.is_complete = False, True, None, False
         try:
             status.model = await self.desk.find_model()
-            self._work(self._load_model())
             self._show_counts(await self.desk.counts())
+            self._work(self._load_model())  # after what an answer by words needs, which it would hold up
             self._show_report(await self.desk.sync(self._tell))
             welcome.is_complete = True
             await self._follow_articles()

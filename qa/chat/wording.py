@@ -1,7 +1,7 @@
 """Numbers, durations and errors as a person is told them."""
 
 from index.errors import QaError
-from index.sync import Report
+from index.report import Report
 from qa.chat.text import line
 from qa.wording import counted
 

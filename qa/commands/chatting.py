@@ -1,7 +1,9 @@
 """The command `qa chat`."""
 
 import sys
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import click
 
@@ -28,10 +30,13 @@ from qa.commands.options import (
 def chat(corpus: Path | None, index_folder: Path | None, model: str | None, reranker: str | None, engine: str) -> int:
     """Open the chat on the folder CORPUS."""
     from index.files import check_corpus
-    from qa.chat.app import run_chat
 
     library = library_of(corpus, index_folder, model, reranker or settings().reranker, engine)
     check_corpus(library.corpus)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise QaError('the chat needs a terminal; without one, ask with  qa ask "…"')
+    # The slowest import of those that answer, beside those of the screen: a question typed at once would wait for it.
+    Thread(target=import_module, args=("numpy",)).start()
+    from qa.chat.app import run_chat
+
     return run_chat(library, settings())

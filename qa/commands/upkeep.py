@@ -23,7 +23,7 @@ from qa.commands.options import (
 )
 
 if TYPE_CHECKING:
-    from index.sync import Report
+    from index.report import Report
     from qa.library import Library
 
 _WITHOUT_END_S = -1.0

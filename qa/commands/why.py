@@ -25,9 +25,9 @@ def why(
 ) -> int:
     """Say why QUESTION is answered as it is, by the index as it is."""
     from index.cleaning import one_line
-    from qa.explanation import named_article
     from qa.filters import parse
     from qa.selection import Scope
+    from qa.titles import named_article
     from qa.wording import counted
 
     library, query = library_of(corpus, index_folder, model, None, engine), parse(question)

@@ -100,7 +100,7 @@ def _asked(
     turns = itertools.cycle(_turn(question) for question in own)
     folder = IndexFolder(index)
     vectors = VectorIndex.load(folder.vectors, library.model.fingerprint)
-    reader = Reader(folder, Store(folder.path), vectors, AS_FOUND_BEST)
+    reader = Reader(folder, Store(folder.path), lambda: vectors, AS_FOUND_BEST)
     questions = [(question.text, question.history, 1.0) for question in own]
     questions += [(question.text, (), 0.0) for question in foreign]
     questions += [(question.text, next(turns), 0.0) for question in foreign if not question.history]
@@ -123,7 +123,7 @@ def _turn(question: Question) -> tuple[str, ...]:
 def _features(reader: Reader, question: str, history: Sequence[str], encoder: Remembering | None) -> Iterator[float]:
     """What speaks for the first passage."""
     first, *turn = probes(checked(question), history, encoder)
-    hits = reader.retriever.find(first, turn, 1).hits
+    hits = reader.retriever(by_meaning=True).find(first, turn, 1).hits
     signals = hits[0].signals if hits else None
     yield from (signals.passage, signals.sentence, signals.coverage) if signals else (0.0, 0.0, 0.0)
     yield math.log(max(reader.store.counts().passages, 1))

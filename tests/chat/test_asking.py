@@ -10,7 +10,7 @@ from textual.widgets import Static
 
 from index.encoder import Encoder, PassageInput, PassageVectors
 from index.model import Model
-from index.sync import Report
+from index.report import Report
 from qa.answer import Answer
 from qa.chat.text import MARK
 from qa.chat.widgets.citation import CitationView

@@ -13,7 +13,7 @@ from filelock import FileLock
 from textual.pilot import Pilot
 from textual.widgets import HelpPanel
 
-from index.sync import Report
+from index.report import Report
 from qa.chat.app import ChatApp
 from qa.library import Library
 from tests.chat.helpers import (

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from index.sync import Progress, Report
+from index.report import Progress, Report
 from qa.chat.background import Background
 from qa.chat.pace import Pace
 from qa.chat.wording import about, problems, summary

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
-from index.sync import Progress
+from index.report import Progress
 from tests.durability.world import from_scratch, held, library_of, write_article
 from tests.fakes import FakeEncoder
 

@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from index.encoder import Vectors
-from qa.conversation import Turn, last_turn, leans_on_context, read
+from qa.conversation import leans_on_context, read
+from qa.turn import Turn, last_turn
 
 
 def towards(*weights: float) -> Vectors:

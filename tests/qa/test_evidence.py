@@ -4,7 +4,7 @@ import pytest
 
 from index.store import Store
 from index.words import WordIndex
-from qa.evidence import QuestionWords
+from qa.question_words import QuestionWords
 from tests.index.makers import put
 
 

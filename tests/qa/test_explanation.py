@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from index.errors import QaError
-from qa.explanation import Absence, named_article
+from qa.explanation import Absence
 from qa.filters import Filters
 from qa.library import Library
 from qa.selection import Scope
+from qa.titles import named_article
 from tests.conftest import ARTICLES
 
 QUESTION = "How many days lasted the smog in London?"

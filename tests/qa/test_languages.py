@@ -7,8 +7,8 @@ import pytest
 
 from index.store import Store
 from index.words import WordIndex
-from qa.evidence import QuestionWords
 from qa.library import Library
+from qa.question_words import QuestionWords
 from tests.conftest import MakeLibrary
 
 

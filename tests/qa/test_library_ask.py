@@ -12,8 +12,8 @@ import pytest
 from index.encoder import Encoder
 from index.errors import QaError
 from index.model import Model
+from index.report import Progress
 from index.store import Store
-from index.sync import Progress
 from qa.answer import Answer
 from qa.library import Library
 from qa.question import MOST_CHARACTERS

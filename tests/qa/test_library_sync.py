@@ -10,7 +10,7 @@ from fpdf import FPDF
 from index.encoder import Encoder
 from index.errors import CorpusNotFound, IndexBusy, IndexNotWritable, ModelDamaged, ModelMismatch, QaError
 from index.model import Model
-from index.sync import Progress
+from index.report import Progress
 from index.vectors import VectorIndex
 from qa.library import Library
 from tests.conftest import BEES, CANAL, SMOG, MakeLibrary

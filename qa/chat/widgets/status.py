@@ -5,7 +5,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from index.records import Counts
-from index.sync import Progress
+from index.report import Progress
 from qa.chat.pace import Pace
 from qa.chat.text import MUTED, line
 from qa.chat.wording import about
