@@ -11,6 +11,8 @@ UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud8
 """Characters that no terminal and no encoder should see."""
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")  # soft hyphen, zero-width space and the byte-order mark as a character
 _LABEL_CHARS = 300
+_ADDRESS_CHARS = 2_083
+"""More than that terminals take for no link, and many servers for no address."""
 
 
 def clean(text: str) -> str:
@@ -23,17 +25,23 @@ def without_invisible(text: str) -> str:
     return _INVISIBLE.sub("", text)
 
 
-def one_line(text: str) -> str:
-    """A title, name or other label: unsafe characters removed, white space collapsed, at most 300 characters."""
+def flat(text: str) -> str:
+    """The text on one line, however long: unsafe characters removed, white space collapsed."""
     spaced = " ".join(text.split())  # first, because some line ends are unsafe characters too
-    label = " ".join(UNSAFE.sub("", without_invisible(spaced)).split())
+    return " ".join(UNSAFE.sub("", without_invisible(spaced)).split())
+
+
+def one_line(text: str) -> str:
+    """A title, name or other label: `flat`, at most 300 characters."""
+    label = flat(text)
     return label if len(label) <= _LABEL_CHARS else label[: _LABEL_CHARS - 1].rstrip() + "…"
 
 
 def web_address(text: str | None) -> str | None:
-    """The address if it is one of the web: no other scheme is safe to hand to a browser."""
-    address = one_line(text or "")
-    return address if address.lower().startswith(("http://", "https://")) else None
+    """The address if it is one of the web, the only ones that are safe to hand to a browser, and not too long."""
+    address = flat(text or "")
+    is_web = address.lower().startswith(("http://", "https://"))
+    return address if is_web and len(address) <= _ADDRESS_CHARS else None
 
 
 def stem_title(path: PurePath) -> str:

@@ -123,7 +123,7 @@ class _Walk:
                 self._linked.append((f"{path}/", ignoring))
             elif is_folder:
                 self._folder(f"{path}/", ignoring)
-            elif entry.is_file() and self._may_be_read(entry):
+            elif self._may_be_read(entry):
                 self._file(entry, path)
         except FileNotFoundError:
             pass  # it went away meanwhile
@@ -137,7 +137,10 @@ class _Walk:
 
     def _file(self, entry: os.DirEntry[str], path: str) -> None:
         suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 pathlib takes three times as long
-        if suffix not in SUFFIXES:
+        if not entry.is_file():
+            if suffix in SUFFIXES and not entry.is_dir():
+                self._problem(path, "the link leads nowhere" if entry.is_symlink() else "no file that can be read")
+        elif suffix not in SUFFIXES:
             self._listing.other_kinds[suffix or "no suffix"] += 1
         elif not path.isprintable() and any(unicodedata.category(character) in _NOT_TEXT for character in path):
             self._problem(path, "the name is not plain text: rename the file")

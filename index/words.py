@@ -168,7 +168,7 @@ class WordIndex:
         found = [hit for hit in best if hit[0] in within][:limit]
         if len(found) == limit or len(best) < _LOOKED_THROUGH:
             return found
-        return self._found(self._any_of(terms, within), limit)
+        return self._found(_among(self._any_of(terms), Query.term_set_query(self._schema, "id", list(within))), limit)
 
     def having_all(self, text: str) -> list[int] | None:
         """Ids of the passages that have all terms of the text; None if it has none to look for."""
@@ -181,21 +181,19 @@ class WordIndex:
 
     def scores(self, terms: Sequence[str], ids: Collection[int]) -> dict[int, float]:
         """BM25 of those of the given passages that have any of the terms."""
-        return dict(self._found(self._any_of(terms, ids), len(ids)))
+        # A few are found faster one by one than as a set, which all ids there are would be compared with.
+        each = Query.boolean_query([(Occur.Should, Query.term_query(self._schema, "id", one)) for one in ids])
+        return dict(self._found(_among(self._any_of(terms), each), len(ids)))
 
-    def _any_of(self, terms: Sequence[str], within: Collection[int] | None = None) -> Query:
+    def _any_of(self, terms: Sequence[str]) -> Query:
         weights = {"text": 1.0, "context": TITLE_WEIGHT}
-        wanted = Query.boolean_query(
+        return Query.boolean_query(
             [
                 (Occur.Should, Query.boost_query(Query.term_query(self._schema, field, term, "freq"), weight * share))
                 for term, share in self._shares(self.rarest(terms))
                 for field, weight in weights.items()
             ]
         )
-        if within is None:
-            return wanted
-        among = Query.const_score_query(Query.term_set_query(self._schema, "id", list(within)), 0.0)
-        return Query.boolean_query([(Occur.Must, wanted), (Occur.Must, among)])
 
     def _shares(self, terms: Sequence[str]) -> list[tuple[str, float]]:
         """Each term with what it counts for, 0..1: its rarity in its language against that in the whole index.
@@ -214,6 +212,11 @@ class WordIndex:
         hits = self._searcher.search(query, limit, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
         return [(int(passage_id or 0), score) for passage_id, (score, _) in zip(ids, hits, strict=True)]
+
+
+def _among(wanted: Query, passages: Query) -> Query:
+    """What is wanted, with its scores, as far as it is among the passages."""
+    return Query.boolean_query([(Occur.Must, wanted), (Occur.Must, Query.const_score_query(passages, 0.0))])
 
 
 def _rarity(passages: int, having: int) -> float:

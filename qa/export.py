@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from index.cleaning import clean, web_address
 from index.errors import QaError
@@ -51,14 +52,28 @@ def write_export(exchanges: Sequence[Exchange], folder: Path, suffix: str = ".md
     for number in range(1, 1000):
         path = folder / f"{name}{f'-{number}' if number > 1 else ''}{suffix}"
         try:
-            with path.open("x", encoding="utf-8", errors="replace") as file:
-                file.write(text)
+            file = path.open("x", encoding="utf-8", errors="replace")
         except FileExistsError:
             continue
         except OSError as error:
-            raise QaError(f"{path} cannot be written: {error.strerror}") from None
+            raise _unwritable(path, error) from None
+        _write(file, path, text)
         return path
     raise QaError(f"there are too many files {name}… in {folder}: move some away")
+
+
+def _write(file: TextIO, path: Path, text: str) -> None:
+    """All of it or, where the disk is full, no file."""
+    try:
+        with file:
+            file.write(text)
+    except OSError as error:
+        path.unlink(missing_ok=True)
+        raise _unwritable(path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> QaError:
+    return QaError(f"{path} cannot be written: {error.strerror}")
 
 
 def _exchange(exchange: Exchange, sources: "_Sources") -> Iterator[str]:

@@ -30,10 +30,12 @@ _KINDS: dict[str, type] = {
 _SAID = {str: "a text in quotes", int: "a whole number", bool: "true or false", dict: "a table"}
 
 
-_FROM_ENVIRONMENT = ("corpus", "model", "index", "reranker")
+_ONLY_FROM_ENVIRONMENT = ("engine", "max_file_mib", "max_article_chars")
+_FROM_ENVIRONMENT = ("corpus", "model", "index", "reranker", *_ONLY_FROM_ENVIRONMENT)
 _DEFAULTS = {
     "corpus": "corpus", "model": "the index's own, or all-MiniLM-L6-v2", "index": ".qa in the corpus",
     "reranker": "none", "limit": "5", "theme": "textual-dark", "conversations.keep": "true",
+    "engine": "auto", "max_file_mib": "64", "max_article_chars": "5000000",
 }  # fmt: skip
 
 
@@ -109,6 +111,7 @@ def in_force(settings: Settings) -> list[tuple[str, str, str]]:
         "theme": settings.theme,
         "conversations.keep": None if settings.keep_conversations else "false",
         **{f"keys.{name}": key for name, key in settings.keys.items()},
+        **dict.fromkeys(_ONLY_FROM_ENVIRONMENT),
     }
     return [_in_force(name, value) for name, value in given.items()]
 

@@ -9,6 +9,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
+from rich.style import Style
 from rich.text import Text
 
 from index.cleaning import UNSAFE, clean, one_line
@@ -16,6 +17,7 @@ from index.records import Counts
 from index.report import Progress, Report
 from qa.answer import Answer, Citation
 from qa.doctor.finding import Finding, State
+from qa.source import file_link
 from qa.status import Status
 from qa.wording import counted, nothing_answers
 
@@ -63,22 +65,22 @@ class ProgressBar:
         self._bars.update(task, completed=progress.done, total=progress.total, rate=rate)
 
 
-def print_report(report: Report, counts: Counts, *, err: bool = False) -> None:
+def print_report(report: Report, counts: Counts, corpus: Path, *, err: bool = False) -> None:
     """What a sync did and could not do."""
     console = _console(err)
     _line(console, _done(report, _many(report.unchanged, "unchanged")))
-    _print_notes(console, report.problems + report.notes)
+    _print_notes(console, report.problems + report.notes, corpus)
     if report.other_kinds:
         kinds = ", ".join(f"{count} {one_line(suffix)}" for suffix, count in report.other_kinds.most_common(8))
         _line(console, f"left alone, as they are in no format that is read: {kinds}")
     _line(console, _held(counts))
 
 
-def print_round(report: Report, counts: Counts) -> None:
+def print_round(report: Report, counts: Counts, corpus: Path) -> None:
     """What a sync did, on one line, and what it could not do."""
     console = _console()
     _line(console, f"{datetime.now():%H:%M:%S}  {_done(report)} · {_held(counts)}")
-    _print_notes(console, report.problems + report.notes)
+    _print_notes(console, report.problems + report.notes, corpus)
 
 
 def _done(report: Report, unchanged: str = "") -> str:
@@ -104,7 +106,7 @@ def print_status(status: Status) -> None:
     _line(console, f"{one_line(status.index)}: {sizes}")
     if status.last_run:
         _line(console, f"last brought up to date {status.last_run}")
-    _print_notes(console, status.unreadable + status.notes)
+    _print_notes(console, status.unreadable + status.notes, Path(status.corpus))
 
 
 def print_finding(finding: Finding, corpus: Path) -> None:
@@ -131,8 +133,8 @@ def print_settings(path: Path, settings: Sequence[tuple[str, str, str]]) -> None
         _line(console, f"  {one_line(name):{names}}  {one_line(value):{values}}  {origin}")
 
 
-def print_answer(answer: Answer) -> None:
-    """The answering sentence, then the passages with their citations."""
+def print_answer(answer: Answer, corpus: Path) -> None:
+    """The passages with their citations, the answering sentences marked; titles link to their files in the corpus."""
     console = _console()
     if answer.follows:
         console.print(Text(f"Read after: “{one_line(answer.follows)}”", style="dim"), soft_wrap=True)
@@ -144,7 +146,7 @@ def print_answer(answer: Answer) -> None:
             console.print("\nNearest passages:", markup=False)
     for citation in answer.citations:
         console.print()
-        _print_citation(console, citation)
+        _print_citation(console, citation, file_link(corpus, citation.article))
     found = f"{len(answer.citations)} of {counted(answer.index.passages, 'passage')}"
     _line(console, f"\n{found}, {answer.took_s * 1000:.0f} ms")
     if answer.index.pending:
@@ -156,12 +158,13 @@ def print_json(value: object) -> None:
     print(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", json.dumps(value, ensure_ascii=False)), flush=True)
 
 
-def _print_citation(console: Console, citation: Citation) -> None:
+def _print_citation(console: Console, citation: Citation, link: str) -> None:
     article = citation.article
     where = f"{article.path}:{citation.line}" if citation.line else article.path
     page = f"page {citation.page}" if citation.page else ""
     details = filter(None, [where, page, article.published, citation.strength])
-    head = Text(f"[{citation.number}] ", style="bold").append(one_line(article.title), style="bold cyan")
+    head = Text(f"[{citation.number}] ", style="bold")
+    head.append(one_line(article.title), style=Style(color="cyan", bold=True, link=link))
     head.append(f"  {one_line(' · '.join(details))}", style="dim")
     console.print(head, soft_wrap=True)
     for line in _passage(citation, marked=not console.color_system).wrap(console, console.width - len(_INDENT)):
@@ -179,11 +182,11 @@ def _passage(citation: Citation, *, marked: bool) -> Text:
     return Text.assemble(text[:start], (f"{before}{text[start:end]}{after}", "bold yellow"), text[end:])
 
 
-def _print_notes(console: Console, notes: list[tuple[str, str]]) -> None:
+def _print_notes(console: Console, notes: list[tuple[str, str]], corpus: Path) -> None:
     for path, reason in notes[:_MOST_LISTED]:
         _line(console, f"  {one_line(path)}: {one_line(reason)}")
     if len(notes) > _MOST_LISTED:
-        _line(console, f"  … and {len(notes) - _MOST_LISTED:,} more: see  qa status --json")
+        _line(console, f"  … and {len(notes) - _MOST_LISTED:,} more: see  qa status {one_line(str(corpus))} --json")
 
 
 def _line(console: Console, text: str) -> None:

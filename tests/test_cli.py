@@ -378,6 +378,7 @@ def test_terminal_shows_colours_unless_they_are_not_wanted(indexed: Path) -> Non
     arguments = ["ask", "Which zebras have stripes and live in herds?", "-c", str(indexed), "-k", "1", "--no-sync"]
     coloured = on_terminal(arguments)
     assert "\x1b[1;33m" in coloured
+    assert re.search(rf"\x1b\]8;[^;]*;{(indexed / 'hostile.txt').as_uri()}\x1b", coloured)
     assert "▸" not in coloured
     assert "\x1b]0;" not in coloured
     assert "\u202e" not in coloured
@@ -463,6 +464,8 @@ def test_wrong_setting_is_refused_but_not_by_help(tmp_path: Path) -> None:
     for command in (["ask", "What?"], ["config"], ["status"]):
         assert_refused(qa(*command, env=wrong), f'{file}:1: "limits" is no setting: did you mean "limit"?')
     assert qa("ask", "--help", env=wrong).returncode == 0
+    file.write_text('theme = "norb"', encoding="utf-8")
+    assert_refused(qa("config", env=wrong), f'{file}:1: "theme" is "norb", which is no theme: did you mean "nord"?')
 
 
 def test_index_elsewhere_and_corpus_by_environment(indexed: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from zipfile import ZipFile
 from lxml import etree
 
 from index.article import Article
-from index.cleaning import clean, one_line, stem_title
+from index.cleaning import clean, flat, stem_title
 from index.errors import UnreadableFile
 from index.readers import markup
 from index.readers.archive import open_archive
@@ -84,7 +84,7 @@ def _parts(chapter: bytes) -> Iterator[Part]:
 
 
 def _facts(package: etree._Element, name: str) -> list[str]:
-    texts = (one_line("".join(element.itertext())) for element in package.iterfind(f".//{{*}}metadata/{{*}}{name}"))
+    texts = (flat("".join(element.itertext())) for element in package.iterfind(f".//{{*}}metadata/{{*}}{name}"))
     return [text for text in texts if text]
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from frontmatter.default_handlers import YAMLHandler
 from yaml import YAMLError
 
-from index.cleaning import one_line
+from index.cleaning import flat
 from index.readers.dates import iso_date
 
 _BROKEN = "the front matter is not valid YAML and was left out"
@@ -25,7 +25,7 @@ class FrontMatter:
 
     def names(self, *keys: str) -> str | None:
         """Values under the first of the keys that has any, joined by commas."""
-        return ", ".join(filter(None, (one_line(str(value)) for value in self._values(*keys)))) or None
+        return ", ".join(filter(None, (flat(str(value)) for value in self._values(*keys)))) or None
 
     def published(self) -> str | None:
         """ISO date, or as much of it as is known."""

@@ -7,6 +7,7 @@ from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.keys import Keys
+from textual.theme import BUILTIN_THEMES
 
 from qa.settings import Settings, did_you_mean, refuse
 
@@ -15,9 +16,16 @@ _KEYS = {key.value.rpartition("+")[2] for key in Keys}
 
 
 def apply(settings: Settings, app: App[None]) -> None:
-    """Gives the application its theme and keys. Raises SettingsWrong for a theme, an action or a key that is none."""
-    if settings.theme and settings.theme not in app.available_themes:
-        _refuse_value("theme", settings.theme, "theme", app.available_themes)
+    """Gives the application its theme and keys. Raises SettingsWrong."""
+    check(settings)
+    app.theme = settings.theme or app.theme
+    app.set_keymap(dict(settings.keys))
+
+
+def check(settings: Settings) -> None:
+    """Raises SettingsWrong for a theme, an action or a key that is none. The chat has to be imported."""
+    if settings.theme and settings.theme not in BUILTIN_THEMES:
+        _refuse_value("theme", settings.theme, "theme", BUILTIN_THEMES)
     bindings = own_keys()
     for name, keys in settings.keys.items():
         if name not in bindings:
@@ -26,8 +34,6 @@ def apply(settings: Settings, app: App[None]) -> None:
             if not _is_key(key.strip()):
                 _refuse_value(name, key.strip(), "key", _KEYS)
     _refuse_taken(settings, bindings)
-    app.theme = settings.theme or app.theme
-    app.set_keymap(dict(settings.keys))
 
 
 def own_keys() -> dict[str, set[str]]:

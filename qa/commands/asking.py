@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from qa.library import Library
 
 _ANSWERED, _NOTHING = 0, 1
+_Printer = Callable[[str, "Answer", Path], None]
+"""Prints what was asked, what that got, and from which folder."""
 
 
 class Question(NamedTuple):
@@ -107,7 +109,7 @@ def _bring_up_to_date(library: "Library") -> None:
         click.echo("qa: answering from the index as it is", err=True)
     else:
         if report.did_something:
-            print_report(report, library.counts(), err=True)
+            print_report(report, library.counts(), library.corpus, err=True)
     check_not_empty(library)
 
 
@@ -145,19 +147,19 @@ def _are_strings(values: Any) -> bool:
     return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
-def _printer(as_json: bool, as_markdown: bool) -> Callable[[str, "Answer"], None]:
+def _printer(as_json: bool, as_markdown: bool) -> _Printer:
     if as_json and as_markdown:
         raise QaError("--json and --markdown are both there: leave one")
     return _print_json if as_json else _print_markdown if as_markdown else _print_text
 
 
-def _print_json(asked: str, answer: "Answer") -> None:
+def _print_json(asked: str, answer: "Answer", _: Path) -> None:
     from qa.terminal import print_json
 
     print_json(answer.as_json(asked))
 
 
-def _print_markdown(asked: str, answer: "Answer") -> None:
+def _print_markdown(asked: str, answer: "Answer", _: Path) -> None:
     from datetime import UTC, datetime
 
     from qa.export import as_markdown
@@ -166,17 +168,17 @@ def _print_markdown(asked: str, answer: "Answer") -> None:
     click.echo(as_markdown([Exchange(asked, answer, datetime.now(UTC))]))
 
 
-def _print_text(_: str, answer: "Answer") -> None:
+def _print_text(_: str, answer: "Answer", corpus: Path) -> None:
     from qa.terminal import print_answer
 
-    print_answer(answer)
+    print_answer(answer, corpus)
 
 
 def _answer_all(
     library: "Library",
     questions: Iterator[Question] | Iterator[Question | QaError],
     limit: int,
-    printer: Callable[[str, "Answer"], None],
+    printer: _Printer,
 ) -> int:
     """Answers each question as it comes; the worst that happened is the status: an error, or nothing answered."""
     from qa.selection import Scope
@@ -202,5 +204,5 @@ def _answer_all(
                 print_json({"error": str(error)})
         else:
             answered |= answer.answered
-            printer(question.text, answer)
+            printer(question.text, answer, library.corpus)
     return ERROR if failed else _ANSWERED if answered else _NOTHING

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from qa.library import Library
 
 _WITHOUT_END_S = -1.0
+_FEEDS_EVERY_S = 1800.0
 
 
 @click.command()
@@ -57,9 +58,9 @@ def index(
     _follow_feeds(library)
     with ProgressBar() as bar:
         sync = partial(library.sync, bar.update, rebuild=rebuild, follow_links=follow_links)
-        report = _waiting(sync) if wait else sync()
+        report = _waiting(sync) if wait else _at_once(sync)
     if report.did_something or library.counts().articles:
-        print_report(report, library.counts())
+        print_report(report, library.counts(), library.corpus)
     if watch:
         return _watch(library)
     check_not_empty(library)
@@ -72,6 +73,13 @@ def _follow_feeds(library: "Library") -> None:
         follow_feeds(library.corpus)
     except QaError as error:
         tell(error)
+
+
+def _at_once(sync: Callable[..., "Report"]) -> "Report":
+    try:
+        return sync()
+    except IndexBusy as busy:
+        raise IndexBusy(f"{busy}: qa index --wait waits for it to end") from None
 
 
 def _waiting(sync: Callable[..., "Report"]) -> "Report":
@@ -88,18 +96,27 @@ def _watch(library: "Library") -> int:
     from qa.terminal import print_round
 
     click.echo(f"qa: watching {library.corpus}; Ctrl+C ends it", err=True)
+    stop = threading.Event()
+    threading.Thread(target=_go_on_following, args=(library, stop), daemon=True).start()
     trouble = ""
-    for _ in library.changes(threading.Event()):
+    for _ in library.changes(stop):
         try:
             report = library.sync()
             trouble = ""
             if report.did_something:
-                print_round(report, library.counts())
+                print_round(report, library.counts(), library.corpus)
         except Exception as error:  # whatever it is, the next change may be fine
             if trouble != str(error):
                 tell(error if isinstance(error, QaError) else QaError(f"unexpected {error!r}"))
             trouble = str(error)
+    stop.set()
     return 0
+
+
+def _go_on_following(library: "Library", stop: threading.Event) -> None:
+    """What the feeds bring is written into the corpus, where whoever watches it sees it."""
+    while not stop.wait(_FEEDS_EVERY_S):
+        _follow_feeds(library)
 
 
 @click.command()

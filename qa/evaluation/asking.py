@@ -61,4 +61,4 @@ def _sync(library: Library, *, may_rebuild: bool) -> None:
                 raise
             report = library.sync(bar.update, rebuild=True)
     if report.did_something:
-        print_report(report, library.counts(), err=True)
+        print_report(report, library.counts(), library.corpus, err=True)

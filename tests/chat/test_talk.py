@@ -376,6 +376,17 @@ async def test_saved_questions_are_listed_asked_and_forgotten(library: Library, 
         await pilot.press("escape")
 
 
+async def test_saved_question_that_leans_on_another_is_said_to_be_asked_alone(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        await ask(pilot, BRIDGE_QUESTION)
+        await focus_first(pilot, await ask(pilot, "And when did its tolls end?"))
+        await pilot.press("s")
+        await wait_for(pilot, lambda: pilot.app._notifications)
+        (toast,) = pilot.app._notifications
+        assert toast.message.endswith("of new articles, alone, without the question before it")
+
+
 async def test_saved_question_saved_again_is_no_longer_saved(library: Library, journal: Journal) -> None:
     async with running(library) as pilot:
         await ready(pilot)

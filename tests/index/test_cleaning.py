@@ -29,6 +29,12 @@ def test_file_names_become_titles(name: str, title: str) -> None:
     assert stem_title(PurePath(name)) == title
 
 
+def test_addresses_are_never_cut() -> None:
+    address = "https://example.org/" + "a" * 1000
+    assert web_address(f" {address}\n") == address
+    assert web_address(address * 3) is None
+
+
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "file:///etc/passwd", "", None, "example.org"])
 def test_only_web_addresses_are_kept(address: str | None) -> None:
     assert web_address(address) is None

@@ -80,6 +80,18 @@ def test_ignored_links_are_not_followed(corpus: Path, tmp_path: Path) -> None:
     assert "linked/e.txt" not in listed(corpus, follow_links=True)
 
 
+def test_what_is_named_like_an_article_but_is_none_is_told(corpus: Path) -> None:
+    before = listed(corpus)
+    (corpus / "gone.txt").symlink_to("nowhere.txt")
+    (corpus / "folder.txt").symlink_to(".", target_is_directory=True)
+    os.mkfifo(corpus / "pipe.md")
+    os.mkfifo(corpus / "pipe")
+    listing = list_files(corpus)
+    assert list(listing.files) == before
+    assert listing.problems == [("gone.txt", "the link leads nowhere"), ("pipe.md", "no file that can be read")]
+    assert not listing.other_kinds
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
 def test_folder_that_cannot_be_read_is_told(corpus: Path) -> None:
     (corpus / "notes").chmod(0)

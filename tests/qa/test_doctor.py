@@ -100,10 +100,10 @@ def test_run_that_goes_on_with_embedding_says_how_much_it_embedded(
     monkeypatch.setattr(FakeEncoder, "at_once", 1)
     with pytest.raises(Stopped):
         library.sync(stop_at("embedding", 1))
-    print_report(library.sync(), library.counts())
+    print_report(library.sync(), library.counts(), library.corpus)
     assert capsys.readouterr().out.startswith("3 unchanged, 2 passages embedded in ")
     (library.corpus / "new.txt").write_text(PROSE)
-    print_report(library.sync(), library.counts())
+    print_report(library.sync(), library.counts(), library.corpus)
     assert capsys.readouterr().out.startswith("1 new, 3 unchanged in ")
 
 

@@ -1,6 +1,8 @@
 """What is written is what was said, whatever the articles are made of."""
 
 import json
+import resource
+import signal
 from pathlib import Path
 
 import pytest
@@ -123,6 +125,18 @@ def test_file_is_named_after_the_first_question_and_overwrites_nothing(tmp_path:
     assert "Second?" in first.read_text(encoding="utf-8")
     assert write_export(asked, tmp_path, ".json").suffix == ".json"
     assert write_export([exchange("???")], tmp_path).name == "qa-2025-03-01-conversation.md"
+
+
+def test_full_disk_leaves_no_half_of_a_file(tmp_path: Path) -> None:
+    before, signalled = resource.getrlimit(resource.RLIMIT_FSIZE), signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        with pytest.raises(QaError, match=r"cannot be written: File too large"):
+            write_export([exchange()], tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, signalled)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:

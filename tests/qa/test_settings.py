@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from index.limits import Limits
 from qa.settings import DEFAULTS, Settings, SettingsWrong, in_force, load_settings, settings_path
 
 ALL = """
@@ -93,3 +94,5 @@ def test_settings_in_force_say_where_they_are_from(monkeypatch: pytest.MonkeyPat
     assert said["limit"] == ("9", "file")
     assert said["conversations.keep"] == ("false", "file")
     assert said["theme"] == ("textual-dark", "default")
+    assert said["max_file_mib"] == (str(Limits().file_mib), "default")
+    assert said["max_article_chars"] == (str(Limits().article_chars), "default")

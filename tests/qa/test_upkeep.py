@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from index.errors import QaError
 from qa.cli import main
-from qa.commands import options
+from qa.commands import options, upkeep
 from qa.library import Library
 from tests.conftest import MakeLibrary
 
@@ -104,6 +105,29 @@ def test_watch_goes_on_after_an_error(articles: Path, watching: Running) -> None
     assert watching.end(signal.SIGINT) == 128 + signal.SIGINT
 
 
+def test_watch_goes_on_following_feeds(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.sync()
+    followed: list[Path] = []
+    enough = threading.Event()
+
+    def follow(corpus: Path) -> None:
+        followed.append(corpus)
+        if len(followed) == 3:
+            enough.set()
+        raise QaError("offline")
+
+    def changes(_: Library, stop: threading.Event) -> Iterator[None]:
+        assert enough.wait(WAIT_S)
+        yield from ()
+
+    monkeypatch.setattr(upkeep, "_FEEDS_EVERY_S", 0.0)
+    monkeypatch.setattr(upkeep, "follow_feeds", follow)
+    monkeypatch.setattr(Library, "changes", changes)
+    done = invoke("index", library.corpus, "--watch", "--model", library.model.name)
+    assert done.exit_code == 0, done.stderr
+    assert set(followed) == {library.corpus}
+
+
 HOLD = """
 import sys, time
 from pathlib import Path
@@ -134,6 +158,7 @@ def test_second_indexer_is_told_who_holds_the_index(holder: "subprocess.Popen[st
     done = invoke("index", library.corpus, "--model", library.model.name)
     assert done.exit_code == options.ERROR
     assert f"being written by another qa (process {holder.pid}, since " in done.stderr
+    assert done.stderr.endswith(": qa index --wait waits for it to end\n")
 
 
 def test_lock_of_a_killed_process_is_free(holder: "subprocess.Popen[str]", library: Library) -> None:

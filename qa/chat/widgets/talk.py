@@ -198,15 +198,16 @@ class Talk(Vertical):
 
     def action_save(self) -> None:
         if (turn := self.turn) and turn.answer:
-            self._work(self._save(turn.asked, turn.answer.index.generation))
+            self._work(self._save(turn.asked, turn.answer))
 
-    async def _save(self, asked: str, generation: int) -> None:
+    async def _save(self, asked: str, answer: Answer) -> None:
         if any(saved.asked == asked for saved in await self._diary.saved()):
             await self._diary.unsave(asked)
             self.app.notify("No longer saved")
         else:
-            await self._diary.save(asked, generation)
-            self.app.notify("Saved: it is asked again of new articles")
+            await self._diary.save(asked, answer.index.generation)
+            alone = ", alone, without the question before it" if answer.follows else ""
+            self.app.notify(f"Saved: it is asked again of new articles{alone}")
 
     def action_saved(self) -> None:
         self._work(self._list_saved())
