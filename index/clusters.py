@@ -23,8 +23,9 @@ _SAMPLED_OF_LIST = 40
 """So many vectors a cluster are learnt from."""
 _ROUNDS = 10
 """Of k-means; more change next to nothing."""
-_LOOKED_AT = 1 / 32
-"""Share of the clusters that a search looks at: with a smaller one, fewer than 98 % of the nearest ten are found."""
+_LOOKED_AT = 1 / 16
+"""Share of the clusters that a search looks at: with half of it, 97 % of the ten nearest of a million are found instead
+of 99 %, 1.6 ms sooner."""
 _FEWEST_LOOKED_AT = 16
 _BATCH = 10_000
 

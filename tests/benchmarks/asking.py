@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from index.engine import load_encoder
+from index.folder import IndexFolder
 from index.model import find_model
+from index.vectors import EXACT_UP_TO
 from qa.library import Library
 from tests.benchmarks.articles import sample_sentences
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.measuring import QA, QUESTION, Figure, most_resident_mib
+from tests.benchmarks.recall import recall
 
 _QUESTIONS = 60
 _TIMES = 3
@@ -22,7 +25,8 @@ def measure_asking(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
     """One index that grows from size to size."""
     corpus, index = folder / "crowd", folder / "crowd-index"
     corpus.mkdir()
-    crowd = Crowd(index, load_encoder(find_model()))
+    encoder = load_encoder(find_model())
+    crowd = Crowd(index, encoder)
     for size in sorted(sizes):
         crowd.grow(size)
         middle_ms, most_ms = _latency_ms(Library(corpus, index))
@@ -31,6 +35,9 @@ def measure_asking(folder: Path, sizes: Sequence[int]) -> Iterator[Figure]:
         yield Figure(f"ask: median over {size:,} passages", middle_ms, "ms", goals[0])
         yield Figure(f"ask: 95th percentile over {size:,} passages", most_ms, "ms", goals[1])
         yield Figure(f"memory: qa ask over {size:,} passages", mib, "MiB", _GOALS_MIB.get(size, ""))
+        if size > EXACT_UP_TO:
+            found = recall(IndexFolder(index), [encoder.encode_question(question) for question in _questions()])
+            yield Figure(f"ask: of the ten nearest of {size:,}, found", found, "", ">= 0.98")
 
 
 def _latency_ms(library: Library) -> tuple[float, float]:
