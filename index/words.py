@@ -135,10 +135,14 @@ class WordIndex:
         languages = [analysed_as(language)] if language else self.languages
         return list(dict.fromkeys(term for each in languages for term in analyzer(each).terms(text)))
 
-    def telling(self, text: str, language: str | None = None) -> list[str]:
+    def telling(self, text: str, language: str) -> list[str]:
         """Those of the terms that say what the text is about, each once."""
+        return list(dict.fromkeys(analyzer(analysed_as(language)).telling(text)))
+
+    def searched(self, text: str, language: str | None = None) -> list[str]:
+        """The terms to look for: the telling ones; in a language in which none is, all."""
         languages = [analysed_as(language)] if language else self.languages
-        return list(dict.fromkeys(term for each in languages for term in analyzer(each).telling(text)))
+        return [term for each in languages for term in self.telling(text, each) or self.terms(text, each)]
 
     def rarity(self, term: str) -> float:
         """Inverse document frequency of a term as BM25 has it, among the passages of its language.

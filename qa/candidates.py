@@ -9,7 +9,9 @@ import numpy.typing as npt
 from index.encoder import PassageVectors, Vectors
 
 Scores = npt.NDArray[np.float64]
-"""(candidates,) float64, in the order of `Candidates.ids`."""
+"""(passages,) float64, in the order of the ids that they are about."""
+Cosines = npt.NDArray[np.float32]
+"""(sentences,) float32, -1..1, of one passage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +21,7 @@ class Nearness:
     passages: Scores
     sentences: Scores
     """Of each candidate's nearest sentence."""
-    of_sentences: list[Vectors | None]
+    by_sentence: list[Cosines | None]
     """Of each sentence of each candidate; None for those without vectors."""
 
     def or_nearer(self, other: "Nearness", share: float) -> "Nearness":
@@ -31,7 +33,7 @@ class Nearness:
             here + share * np.maximum(there - here, 0)
             for here, there in ((self.passages, other.passages), (self.sentences, other.sentences))
         )
-        return Nearness(passages, sentences, self.of_sentences)
+        return Nearness(passages, sentences, self.by_sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,12 @@ class Candidates:
     def near(self, vector: Vectors | None) -> Nearness:
         """How near each is to the vector, (dim,) float32 of unit length; to none, all are equally far."""
         passages, sentences = np.zeros((2, len(self.ids)))
-        of_sentences: list[Vectors | None] = [None] * len(self.ids)
+        by_sentence: list[Cosines | None] = [None] * len(self.ids)
         for row, vectors in enumerate(self.vectors):
             if vectors is not None and vector is not None:
                 cosines = vectors.sentences @ vector
-                passages[row], sentences[row], of_sentences[row] = vectors.passage @ vector, cosines.max(), cosines
-        return Nearness(passages, sentences, of_sentences)
+                passages[row], sentences[row], by_sentence[row] = vectors.passage @ vector, cosines.max(), cosines
+        return Nearness(passages, sentences, by_sentence)
 
 
 def spread(scores: Mapping[int, float], ids: Sequence[int], others: float = 0.0) -> Scores:

@@ -44,20 +44,20 @@ class Reading:
         return max(self.first, self.rest) >= _WORTH_TELLING
 
 
-def read(question: str, telling_words: int, vector: Vectors | None, turn: Sequence[Vectors | None]) -> Reading:
+def read(question: str, telling_words: int, vector: Vectors | None, before: Sequence[Vectors | None]) -> Reading:
     """How the question is to be read after a turn, given by the vectors of its question and its reply.
 
-    `telling_words` is how many words of the question carry meaning. An empty turn is none.
+    `telling_words` is how many words of the question carry meaning. Without a turn `before` is empty.
     """
-    if not turn:
+    if not before:
         return Reading(0.0, 0.0)
     leans = float(leans_on_context(question, telling_words))
-    before = [other for other in turn if other is not None]
-    if vector is None or not before:
+    others = [other for other in before if other is not None]
+    if vector is None or not others:
         return Reading(leans, leans, leans)
-    nearest = max(float(vector @ other) for other in before)
+    nearest = max(float(vector @ other) for other in others)
     found, judged = _share(nearest, _FOUND_TOGETHER), _share(nearest, _JUDGED_TOGETHER)
-    return Reading(leans, leans or found, judged, unit(vector + _IN_CONTEXT_WEIGHT * np.sum(before, axis=0)))
+    return Reading(leans, leans or found, judged, unit(vector + _IN_CONTEXT_WEIGHT * np.sum(others, axis=0)))
 
 
 def _share(cosine: float, between: tuple[float, float]) -> float:

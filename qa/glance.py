@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from index.words import WordIndex
 from qa.candidates import Scores, spread
-from qa.evidence import Weights
 from qa.probe import Probe
 
 if TYPE_CHECKING:
@@ -35,14 +34,12 @@ class Glance:
         The words that a question shares with every other are not searched for, unless it has no others: they make no
         passage a candidate, and over a million passages most of the time would go into them.
         """
-        terms = words.telling(probe.text) or words.terms(probe.text)
         near = vectors.search(probe.vector, FOUND, within) if vectors and probe.vector is not None else []
-        return cls(dict(words.search(terms, FOUND, within)), dict(near), probe.words_weight)
+        return cls(dict(words.search(words.searched(probe.text), FOUND, within)), dict(near), probe.words_weight)
 
-    def scores(self, ids: Sequence[int], weights: Weights) -> Scores:
+    def scores(self, ids: Sequence[int]) -> Scores:
         """At most what each of the passages may have by its meaning as a whole and by its telling words."""
-        by_words = self.words_weight * _at_most(self.words, ids)
-        return weights.passage * _at_most(self.near, ids) + weights.words * by_words
+        return _at_most(self.near, ids) + self.words_weight * _at_most(self.words, ids)
 
 
 def _at_most(found: Mapping[int, float], ids: Sequence[int]) -> Scores:

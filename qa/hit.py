@@ -33,3 +33,5 @@ class Found:
     """Best first."""
     reading: "Reading"
     """How much the turn before had to do with it."""
+    among: int | None
+    """The number of passages that were asked about; None for all."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from index.engine import load_encoder
 from index.model import Model
-from index.records import Counts, PassageOfArticle
+from index.records import Counts, PassageOfArticle, Stamp
 from index.report import ProgressCallback, Report
 from index.watching import changes
 from qa.answer import Answer, Citation
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from index.encoder import Encoder
     from index.store import Store
     from index.vectors import VectorIndex
-    from qa.reader import Reader
+    from qa.opened_index import OpenedIndex
 
 _LOCK_WAIT_S = 2.0
 
@@ -59,9 +59,11 @@ class Library:
         self.home = Home(corpus, index)
         self._models = Models(model, self.home.made_with, load_encoder, reranker)
         self._weights = weights
-        self._reading = threading.Lock()
-        self._reader: Reader | None = None
-        self._vectors: VectorIndex | None = None
+        self._asking = threading.Lock()
+        self._index: OpenedIndex | None = None
+        self._spare: VectorIndex | None = None
+        self._saved: Stamp | None = None
+        """How far the vectors have come that this process saved last."""
 
     @classmethod
     def open(cls, corpus: str | Path, index: str | Path | None = None, model: str | None = None) -> "Library":
@@ -71,10 +73,10 @@ class Library:
         return library
 
     def close(self) -> None:
-        with self._reading:
-            if self._reader:
-                self._reader.close()
-            self._reader = self._vectors = None
+        with self._asking:
+            if self._index:
+                self._index.close()
+            self._index = self._spare = None
 
     @property
     def is_indexed(self) -> bool:
@@ -135,29 +137,32 @@ class Library:
         return changes(self.corpus, self.home.folder.path, stop)
 
     def _save_vectors(self, store: "Store", *, arrange: bool) -> None:
-        file = self.home.folder.vectors
-        with self._reading:
-            spare = self._spare_vectors()
+        file, stamp = self.home.folder.vectors, store.stamp(store.vector_generation)
+        if stamp == self._saved and file.exists():
+            return
+        with self._asking:
+            spare = self._taken_spare()
         vectors = self._loaded(spare)
         changed = vectors.follow(store)
         if arrange:
             changed = vectors.arrange(store) or changed
         if changed or not file.exists():
             vectors.save(file)
-        with self._reading:
-            if self._reader:
-                self._reader.take(vectors)
+        self._saved = stamp if arrange else None
+        with self._asking:
+            if self._index:
+                self._index.take(vectors)
             else:
-                self._vectors = vectors  # for the reader to come, and the next sync
+                self._spare = vectors  # for the index to be opened, and the next sync
 
-    def _spare_vectors(self) -> "VectorIndex | None":
-        """Those that nobody uses, if there are any, for whoever holds the lock."""
-        vectors, self._vectors = self._vectors, None
+    def _taken_spare(self) -> "VectorIndex | None":
+        """The vectors that nobody uses, if there are any, for whoever holds the lock."""
+        vectors, self._spare = self._spare, None
         return vectors
 
     def _vectors_to_search(self) -> "VectorIndex":
-        """The reader's own, asked for while somebody has it open."""
-        return self._loaded(self._spare_vectors())
+        """For the opened index, which asks for them while its turn lasts."""
+        return self._loaded(self._taken_spare())
 
     def _loaded(self, spare: "VectorIndex | None") -> "VectorIndex":
         """The spare vectors, or those that were saved last where there are none."""
@@ -187,15 +192,16 @@ class Library:
         question = checked(question)
         encoder, reranker = (None, None) if words_only else (self.load_model(), self.reranker)
         start = time.perf_counter()
-        first, *turn = probes(question, history, encoder)
-        with self._opened() as reader:
+        first, *before = probes(question, history, encoder)
+        with self._opened() as opened:
             depth = max(limit, RERANKED) if reranker else limit
-            retriever = reader.retriever(by_meaning=encoder is not None)
-            found = retriever.find(first, turn, depth, scope=scope, fold_copies=fold_copies)
-            counts = reader.counts()
-            without_date = undated(scope.filters, reader.store)
-        hits = reranked(found, reranker, first, turn)[:limit] if reranker else found.hits
-        citations = tuple(Citation.of(number, hit, counts.passages) for number, hit in enumerate(hits, 1))
+            retriever = opened.retriever(by_meaning=encoder is not None)
+            found = retriever.find(first, before, depth, scope=scope, fold_copies=fold_copies)
+            counts = opened.counts()
+            without_date = undated(scope.filters, opened.store)
+        hits = reranked(found, reranker, first, before)[:limit] if reranker else found.hits
+        among = counts.passages if found.among is None else found.among
+        citations = tuple(Citation.of(number, hit, among) for number, hit in enumerate(hits, 1))
         best = citations[0].confidence if citations else 0.0
         return Answer(
             question=question,
@@ -203,9 +209,10 @@ class Library:
             answered=best >= ANSWERED,
             confidence=best,
             words_only=words_only,
-            follows=turn[0].text if found.reading.leans else None,
+            follows=before[0].text if found.reading.leans else None,
             filters=scope.filters,
             undated=without_date,
+            among=among,
             index=counts,
             took_s=time.perf_counter() - start,
         )
@@ -224,59 +231,59 @@ class Library:
         from qa.explainer import Explainer
 
         asked = probes(checked(question), history, None if words_only else self.load_model())
-        with self._opened() as reader:
-            return Explainer(reader, asked, scope).explanation(limit, article, self.corpus)
+        with self._opened() as opened:
+            return Explainer(opened, asked, scope).explanation(limit, article, self.corpus)
 
     # What is there
 
     def titles(self) -> list[tuple[str, str]]:
         """(path, title) of each article, and of each file that gave none, whose title is empty. Raises QaError."""
-        with self._opened() as reader:
-            return titles(reader.store)
+        with self._opened() as opened:
+            return titles(opened.store)
 
     def counts(self) -> Counts:
         """How much is in the index. Raises QaError."""
-        with self._opened() as reader:
-            return reader.counts()
+        with self._opened() as opened:
+            return opened.counts()
 
     def problems(self) -> list[tuple[str, str]]:
         """(path, reason) of the files that gave no article. Raises QaError."""
-        with self._opened() as reader:
-            return reader.store.problems()
+        with self._opened() as opened:
+            return opened.store.problems()
 
     def notes(self) -> list[tuple[str, str]]:
         """(path, what there is to know about how it was read) of the articles. Raises QaError."""
-        with self._opened() as reader:
-            return reader.store.notes()
+        with self._opened() as opened:
+            return opened.store.notes()
 
     def passages_by_article(self) -> list[PassageOfArticle]:
         """All passages, those of an article together and in their order. Raises QaError."""
-        with self._opened() as reader:
-            return reader.store.passages_by_article()
+        with self._opened() as opened:
+            return opened.store.passages_by_article()
 
     def last_run(self) -> str | None:
         """When the index was last brought up to date: ISO date and time, with the time zone. Raises QaError."""
-        with self._opened() as reader:
-            return reader.store.meta("last_run", "") or None
+        with self._opened() as opened:
+            return opened.store.meta("last_run", "") or None
 
     def article_text(self, article_id: int) -> str | None:
         """The article as it was read; None if it is no more. Raises QaError."""
-        with self._opened() as reader:
-            return reader.store.article_text(article_id)
+        with self._opened() as opened:
+            return opened.store.article_text(article_id)
 
     @contextmanager
-    def _opened(self) -> "Iterator[Reader]":
-        """The reader, for one thread at a time."""
-        from qa.reader import Reader
+    def _opened(self) -> "Iterator[OpenedIndex]":
+        """The index, for one thread at a time."""
+        from qa.opened_index import OpenedIndex
 
-        with self.home.told_errors(), self._reading:
-            if self._reader and not self._reader.store.is_current:
-                self._reader.close()
-                self._reader = None
-            if self._reader is None:
+        with self.home.told_errors(), self._asking:
+            if self._index and not self._index.store.is_current:
+                self._index.close()
+                self._index = None
+            if self._index is None:
                 with ExitStack() as opened:
                     store = opened.enter_context(closing(self.home.opened_store()))
-                    self._reader = Reader(self.home.folder, store, self._vectors_to_search, self._weights)
-                    opened.pop_all()  # the reader closes it
-            self.home.check_model(self._reader.store, self.model)
-            yield self._reader
+                    self._index = OpenedIndex(self.home.folder, store, self._vectors_to_search, self._weights)
+                    opened.pop_all()  # the index closes it
+            self.home.check_model(self._index.store, self.model)
+            yield self._index

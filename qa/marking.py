@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from index.encoder import Vectors
 from index.records import PassageRecord
 from index.sentences import Span
 from qa.answer_type import holds
+from qa.candidates import Cosines
 from qa.evidence import Weights
 from qa.question_words import QuestionWords
 
@@ -48,7 +48,7 @@ class Said:
 
 
 def sentence_strengths(
-    passage: PassageRecord, said: Said, cosines: Vectors | None, words: QuestionWords, weights: Weights
+    passage: PassageRecord, said: Said, cosines: Cosines | None, words: QuestionWords, weights: Weights
 ) -> tuple[Strengths, Strengths]:
     """How much speaks for each sentence, by its meaning, its words and the kind of thing it holds.
 
@@ -58,7 +58,7 @@ def sentence_strengths(
     None without vectors.
     """
     sentences = (passage.text[start:end] for start, end in passage.sentences)
-    by_kind = TYPE_WEIGHT * np.array([holds(sentence, words.kind, words.question) for sentence in sentences])
+    by_kind = TYPE_WEIGHT * np.array([holds(sentence, words.answer_type, words.question) for sentence in sentences])
     by_meaning = cosines if cosines is not None else np.zeros(len(by_kind))
 
     def strengths(told: Iterable[frozenset[str]]) -> Strengths:

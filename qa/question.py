@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from index.cleaning import clean
 from index.errors import QaError
 from qa.probe import REPLY_WORDS_WEIGHT, WORDS_WEIGHT, Probe
-from qa.turn import last_turn
 
 if TYPE_CHECKING:
     from index.encoder import Encoder
@@ -30,9 +29,13 @@ def probes(question: str, history: Sequence[str], encoder: "Encoder | None") -> 
 
     Without an encoder they go by words only.
     """
-    texts = [(question, WORDS_WEIGHT)]
-    if turn := last_turn(history):
-        texts.append((turn.question, WORDS_WEIGHT))
-        if turn.reply:
-            texts.append((turn.reply, REPLY_WORDS_WEIGHT))
+    texts = zip((question, *turn_before(history)), (WORDS_WEIGHT, WORDS_WEIGHT, REPLY_WORDS_WEIGHT), strict=False)
     return [Probe(text, encoder.encode_question(text) if encoder else None, weight) for text, weight in texts]
+
+
+def turn_before(history: Sequence[str]) -> tuple[str, ...]:
+    """The last question, out of question, reply, question, …, and its reply if it has one; nothing if there is none."""
+    replied = len(history) % 2 == 0
+    turn = history[-2:] if replied else history[-1:]
+    question, *reply = (clean(text[:MOST_CHARACTERS]).strip() for text in turn or [""])
+    return (question, *filter(None, reply)) if question else ()

@@ -13,22 +13,18 @@ class QuestionWords:
 
     def __init__(self, question: str, index: WordIndex, language: str = ENGLISH) -> None:
         self.question = question
-        self.kind = asked_for(question)
-        """Of answer."""
-        self._terms_of = analyzer(analysed_as(language)).terms
+        self.answer_type = asked_for(question)
+        self.telling_terms = frozenset(index.searched(question, language))
         terms = index.terms(question, language)
-        telling = index.telling(question, language) or terms
-        self.telling = len(telling)
-        """How many terms carry meaning."""
-        self.known = sum(map(index.knows, terms)) / len(terms) if terms else 0.0
+        self.known_share = sum(map(index.knows, terms)) / len(terms) if terms else 0.0
         """Share of all its terms that any passage has, 0..1."""
-        self._weights = {term: index.rarity(term) for term in telling}
-        self._telling = frozenset(telling)
+        self._terms_of = analyzer(analysed_as(language)).terms
+        self._weights = {term: index.rarity(term) for term in self.telling_terms}
         self._total = sum(self._weights.values())
 
     def told_by(self, text: str) -> frozenset[str]:
         """Those of the question's telling terms that stand in a text of its language."""
-        return self._telling.intersection(self._terms_of(text))
+        return self.telling_terms.intersection(self._terms_of(text))
 
     def coverage(self, told: Iterable[str]) -> float:
         """Weighted share of the question's telling terms that are among those given, 0..1; 0 if it has none."""
@@ -46,7 +42,7 @@ class QuestionReadings:
     @property
     def likeliest(self) -> QuestionWords:
         """As the language whose passages know most of its words."""
-        return max(self._by_language.values(), key=lambda words: words.known)
+        return max(self._by_language.values(), key=lambda words: words.known_share)
 
     def read_as(self, language: str) -> QuestionWords:
         """As that language, by whose rules a passage is to be judged."""

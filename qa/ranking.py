@@ -40,9 +40,7 @@ class Ranking:
         return list(rows)[:count]
 
     def ordered(self, hits: dict[int, Hit]) -> list[Hit]:
-        """The hits of some rows, their scores added to those of the rows, best first."""
-        best = max(hits, key=lambda row: (self.first[row] + hits[row].score, -hits[row].passage.id))
-        scored = [replace(hit, score=float(self.rest[row]) + hit.score) for row, hit in hits.items() if row != best]
-        scored.sort(key=lambda hit: (-hit.score, hit.passage.id))
-        top = max([float(self.rest[best]) + hits[best].score, *(hit.score for hit in scored[:1])])
-        return [replace(hits[best], score=top), *scored]
+        """The hits of some rows, scored for the other places, best first; the first one has the highest score."""
+        best = max(hits, key=lambda row: (self.first[row] - self.rest[row] + hits[row].score, -hits[row].passage.id))
+        others = sorted((hits[row] for row in hits if row != best), key=lambda hit: (-hit.score, hit.passage.id))
+        return [replace(hits[best], score=max(hit.score for hit in (hits[best], *others[:1]))), *others]

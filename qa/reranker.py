@@ -82,9 +82,9 @@ def find_reranker(name: str) -> CrossEncoderReranker:
     return CrossEncoderReranker(model)
 
 
-def reranked(found: Found, reranker: Reranker, question: Probe, turn: Sequence[Probe]) -> tuple[Hit, ...]:
+def reranked(found: Found, reranker: Reranker, question: Probe, before: Sequence[Probe]) -> tuple[Hit, ...]:
     """The hits by the cross-encoder's scores, best first. A question that leans on the one before is read after it."""
-    asked = f"{turn[0].text} {question.text}" if turn and found.reading.first > 0 else question.text
+    asked = f"{before[0].text} {question.text}" if before and found.reading.first > 0 else question.text
     texts = [embedded_text(hit.passage.context, hit.passage.text) for hit in found.hits]
     scores = reranker.scores(asked, texts) if texts else []
     scored = [replace(hit, score=score) for hit, score in zip(found.hits, scores, strict=True)]

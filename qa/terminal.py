@@ -147,7 +147,7 @@ def print_answer(answer: Answer, corpus: Path) -> None:
     for citation in answer.citations:
         console.print()
         _print_citation(console, citation, file_link(corpus, citation.article))
-    found = f"{len(answer.citations)} of {counted(answer.index.passages, 'passage')}"
+    found = f"{len(answer.citations)} of {counted(answer.among, 'passage')}"
     _line(console, f"\n{found}, {answer.took_s * 1000:.0f} ms")
     if answer.index.pending:
         _line(console, f"{counted(answer.index.pending, 'passage')} found by words only, until embedded")

@@ -14,7 +14,7 @@ from index.sync import Sync
 from index.tokenizer import Tokenizer
 from qa.home import Home
 from qa.models import Models
-from qa.reader import open_words
+from qa.opened_index import open_words
 
 
 class Writer:

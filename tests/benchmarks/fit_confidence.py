@@ -31,8 +31,8 @@ from qa.evaluation.asking import cached_index, opened
 from qa.evaluation.dataset import Dataset, Question, load_dataset
 from qa.evidence import AS_FOUND_BEST
 from qa.library import Library
+from qa.opened_index import OpenedIndex
 from qa.question import checked, probes
-from qa.reader import Reader
 
 _SIZES = (1, 2, 5, 10, 20)
 """Articles of the small corpora."""
@@ -100,17 +100,17 @@ def _asked(
     turns = itertools.cycle(_turn(question) for question in own)
     folder = IndexFolder(index)
     vectors = VectorIndex.load(folder.vectors, library.model.fingerprint)
-    reader = Reader(folder, Store(folder.path), lambda: vectors, AS_FOUND_BEST)
+    opened = OpenedIndex(folder, Store(folder.path), lambda: vectors, AS_FOUND_BEST)
     questions = [(question.text, question.history, 1.0) for question in own]
     questions += [(question.text, (), 0.0) for question in foreign]
     questions += [(question.text, next(turns), 0.0) for question in foreign if not question.history]
     try:
         by_meaning, by_words = (
-            [[*_features(reader, text, history, engine), label] for text, history, label in questions]
+            [[*_features(opened, text, history, engine), label] for text, history, label in questions]
             for engine in (encoder, None)
         )
     finally:
-        reader.close()
+        opened.close()
         library.close()
     return np.array(by_meaning), np.array(by_words)
 
@@ -120,13 +120,15 @@ def _turn(question: Question) -> tuple[str, ...]:
     return tuple(question.history[-2:]) or (question.text, *question.answers[:1])
 
 
-def _features(reader: Reader, question: str, history: Sequence[str], encoder: Remembering | None) -> Iterator[float]:
+def _features(
+    opened: OpenedIndex, question: str, history: Sequence[str], encoder: Remembering | None
+) -> Iterator[float]:
     """What speaks for the first passage."""
     first, *turn = probes(checked(question), history, encoder)
-    hits = reader.retriever(by_meaning=True).find(first, turn, 1).hits
+    hits = opened.retriever(by_meaning=True).find(first, turn, 1).hits
     signals = hits[0].signals if hits else None
     yield from (signals.passage, signals.sentence, signals.coverage) if signals else (0.0, 0.0, 0.0)
-    yield math.log(max(reader.store.counts().passages, 1))
+    yield math.log(max(opened.store.counts().passages, 1))
 
 
 def _print_fits(title: str, names: Sequence[str], sets: Sequence[_Rows], features: list[int]) -> None:

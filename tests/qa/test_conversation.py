@@ -3,7 +3,6 @@ import pytest
 
 from index.encoder import Vectors
 from qa.conversation import leans_on_context, read
-from qa.turn import Turn, last_turn
 
 
 def towards(*weights: float) -> Vectors:
@@ -12,21 +11,6 @@ def towards(*weights: float) -> Vectors:
 
 
 ALONG, ACROSS = towards(1, 0), towards(0, 1)
-
-
-@pytest.mark.parametrize(
-    ("history", "turn"),
-    [
-        ((), None),
-        (("Who?",), Turn("Who?", "")),
-        (("Who?", "She."), Turn("Who?", "She.")),
-        (("Old?", "Old.", "Who?", "She."), Turn("Who?", "She.")),
-        (("Old?", "Old.", "Who?"), Turn("Who?", "")),
-        (("\x00 ", "She."), None),
-    ],
-)
-def test_turn_before_is_the_last_question_with_its_reply(history: tuple[str, ...], turn: Turn | None) -> None:
-    assert last_turn(history) == turn
 
 
 @pytest.mark.parametrize(

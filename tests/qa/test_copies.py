@@ -109,3 +109,16 @@ def test_article_that_is_there_twice_is_cited_once(articles: Path, make_library:
         assert sorted(paths) == ["bees.txt", "copy.txt", "later.txt"]
         assert len(answer.citations) == 3
         assert not UNSAFE.search(bees.also_in)
+
+
+def test_many_copies_of_a_few_stories_leave_room_for_all_of_them(tmp_path: Path, make_library: MakeLibrary) -> None:
+    corpus = tmp_path / "wire"
+    corpus.mkdir()
+    for story in range(8):
+        for paper in range(12):
+            text = f"Paper {paper}\n\nThe ferry number {story} sank on Monday near Halden. All its people were saved.\n"
+            (corpus / f"{story}-{paper}.txt").write_text(text, encoding="utf-8")
+    library = make_library(corpus=corpus)
+    library.sync()
+    answer = library.ask("Which ferry sank near Halden on Monday?", limit=8)
+    assert len({citation.passage.text for citation in answer.citations}) == 8

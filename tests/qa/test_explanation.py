@@ -58,8 +58,8 @@ def test_a_copy_that_is_named_elsewhere_is_there_too(asked: Library, articles: P
 
 def test_an_article_further_down_has_its_rank(asked: Library) -> None:
     found = absence(asked, "bees.txt", limit=1)
-    assert found.why in ("its best passage has rank 2 of the 3 that were compared",
-                         "its best passage has rank 3 of the 3 that were compared")  # fmt: skip
+    assert found.why in ("its best passage would have rank 2 of the 3 that were found",
+                         "its best passage would have rank 3 of the 3 that were found")  # fmt: skip
     assert found.best
     assert found.best.citation.article.path == "bees.txt"
     assert "smog" in found.best.unsaid
@@ -95,6 +95,16 @@ def test_a_file_that_gives_nothing_says_why(
         (articles / name).write_text(content)
     asked.sync()
     assert absence(asked, name or "no.txt").why.startswith(why)
+
+
+def test_a_file_that_is_left_out_is_told_so(asked: Library, articles: Path) -> None:
+    (articles / ".qaignore").write_text("draft*")
+    (articles / "draft.txt").write_text("A draft.")
+    (articles / ".hidden.txt").write_text("Hidden.")
+    asked.sync()
+    for name in ("draft.txt", ".hidden.txt"):
+        assert absence(asked, name).why.startswith("it is left out: it is hidden, or named by a .qaignore")
+    assert absence(asked, "x" * 300).why == "there is no such file in the corpus"
 
 
 def test_a_new_file_is_not_in_the_index_yet(asked: Library, articles: Path) -> None:

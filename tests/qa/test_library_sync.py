@@ -513,3 +513,19 @@ def test_grown_index_is_arranged_unless_somebody_waits(library: Library, monkeyp
     assert not loaded[-1].is_exact
     assert library.ask("How do bees dance?").citations == before.citations
     assert not load(library.corpus / ".qa" / "vectors.faiss", library.model.fingerprint).is_exact
+
+
+def test_sync_without_changes_reads_no_vectors_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    library.sync()
+    library.ask("How do bees talk?")
+    read: list[Path] = []
+    monkeypatch.setattr(VectorIndex, "load", lambda file, *_: read.append(file))
+    assert not library.sync().did_something
+    assert read == []
+
+
+def test_vectors_that_were_lost_are_saved_again_by_a_sync_without_changes(library: Library) -> None:
+    library.sync()
+    library.home.folder.vectors.unlink()
+    library.sync()
+    assert library.home.folder.vectors.exists()

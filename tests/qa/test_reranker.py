@@ -154,11 +154,14 @@ def test_question_that_leans_on_the_one_before_is_read_after_it(first: float, as
     hits = tuple(Hit(passage(text), 1.0, SIGNALS, (0, 4)) for text in ("Rain.", "Rain and snow.", "Some rain."))
     reader = Longest()
     found = reranked(
-        Found(hits, Reading(first, 1.0)), reader, Probe("Why?", None), [Probe("Who came?", None), Probe("Ada.", None)]
+        Found(hits, Reading(first, 1.0), None),
+        reader,
+        Probe("Why?", None),
+        [Probe("Who came?", None), Probe("Ada.", None)],
     )
     assert [hit.passage.text for hit in found] == ["Rain and snow.", "Some rain.", "Rain."]
     assert reader.asked == asked
-    assert reranked(Found((), Reading(0.0, 0.0)), reader, Probe("Why?", None), ()) == ()
+    assert reranked(Found((), Reading(0.0, 0.0), None), reader, Probe("Why?", None), ()) == ()
 
 
 def test_embedding_model_is_refused(packaged_folder: Path) -> None:

@@ -94,6 +94,19 @@ def test_answer_says_what_it_is_about_and_what_has_no_date(library: Library) -> 
     assert ask(library, QUESTION).only == ""
 
 
+def test_found_among_few_is_judged_as_found_among_few(library: Library, tmp_path: Path) -> None:
+    answer = ask(library, f"{QUESTION} source:new.md")
+    (tmp_path / "alone").mkdir()
+    (tmp_path / "alone" / "new.md").write_text(MEANT["new.md"], encoding="utf-8")
+    alone = Library(tmp_path / "alone", load_encoder=lambda _: FakeEncoder())
+    alone.sync()
+    counts, expected = alone.counts(), alone.ask(QUESTION)
+    alone.close()
+    assert answer.among == expected.among == counts.passages
+    assert ask(library, QUESTION).among == library.counts().passages > answer.among
+    assert answer.confidence == pytest.approx(expected.confidence, abs=0.05)
+
+
 def test_only_what_came_later(library: Library) -> None:
     before = library.counts().generation
     assert library.ask(QUESTION, scope=Scope(newer_than=before)).citations == ()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from index.vectors import VectorIndex
 
 
-class Reader:
+class OpenedIndex:
     """Follows what the writer of the index does, in this process or another."""
 
     def __init__(
