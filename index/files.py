@@ -133,7 +133,8 @@ class _Walk:
     def _may_be_read(self, entry: os.DirEntry[str]) -> bool:
         if self._follow_links or not entry.is_symlink():
             return True
-        return Path(entry.path).resolve().is_relative_to(self._real_corpus)
+        # Not by Path.resolve, for which a link that leads to itself is an error of its own.
+        return Path(os.path.realpath(entry.path)).is_relative_to(self._real_corpus)
 
     def _file(self, entry: os.DirEntry[str], path: str) -> None:
         suffix = os.path.splitext(entry.name)[1].lower()  # noqa: PTH122 pathlib takes three times as long

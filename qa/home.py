@@ -24,6 +24,12 @@ class Home:
         self.corpus = corpus
         self.folder = IndexFolder(index or corpus / FOLDER_NAME)
 
+    @property
+    def index_command(self) -> str:
+        """What brings this index up to date."""
+        elsewhere = "" if self.folder.path == self.corpus / FOLDER_NAME else f" --index {self.folder.path}"
+        return f"qa index {self.corpus}{elsewhere}"
+
     def opened_store(self) -> "Store":
         """A connection of its own, for the caller to close. Raises NotIndexed, CorpusNotFound."""
         from index.store import Store
@@ -34,7 +40,7 @@ class Home:
                 opened.pop_all()
                 return store
         check_corpus(self.corpus)
-        raise NotIndexed(f"{self.corpus} is not indexed yet: run  qa index {self.corpus}")
+        raise NotIndexed(f"{self.corpus} is not indexed yet: run  {self.index_command}")
 
     def made_with(self) -> str | None:
         """The name of the model that the index was made with; None where there is none that can be read."""
@@ -56,13 +62,13 @@ class Home:
         other = f"not with {wanted}" if wanted != made_with else "but its files have changed since"
         raise ModelMismatch(
             f"the index in {self.folder.path} was made with the model {made_with}, {other}: "
-            f"run  qa index {self.corpus} --rebuild --model {wanted}"
+            f"run  {self.index_command} --rebuild --model {wanted}"
         )
 
     @contextmanager
     def told_errors(self) -> Iterator[None]:
         """The errors of the index as one line that says what to do."""
-        anew = f"run  qa index {self.corpus} --rebuild  to make it anew from the articles"
+        anew = f"run  {self.index_command} --rebuild  to make it anew from the articles"
         try:
             yield
         except OtherVersion as error:

@@ -1,5 +1,6 @@
 """A question made ready for the search."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ def checked(question: str) -> str:
     question = " ".join(clean(question).split())
     if not question:
         raise QaError("the question is empty: ask something")
+    if not re.search(r"\w", question):
+        raise QaError("the question has no word in it: ask something")
     if len(question) > MOST_CHARACTERS:
         raise QaError(f"the question has {len(question):,} characters, at most {MOST_CHARACTERS:,} can be: shorten it")
     return question

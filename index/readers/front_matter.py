@@ -2,16 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from frontmatter.default_handlers import YAMLHandler
-from yaml import YAMLError
+from yaml import SafeLoader, YAMLError
 
 from index.cleaning import flat
 from index.readers.dates import iso_date
 
 _BROKEN = "the front matter is not valid YAML and was left out"
+
+
+class _Loader(SafeLoader):
+    """Leaves dates as they are written, so that an impossible one costs the date and not all the rest."""
+
+    yaml_implicit_resolvers: ClassVar = {  # type: ignore[misc]
+        first: [(tag, form) for tag, form in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in SafeLoader.yaml_implicit_resolvers.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +44,7 @@ class FrontMatter:
             value = self.facts.get(key)
             values = value if isinstance(value, list) else [value]
             # Scalars only: nested values can be made to grow without end when they are written out.
-            if scalars := [one for one in values if isinstance(one, str | int | float | date)]:
+            if scalars := [one for one in values if isinstance(one, str | int | float)]:
                 return scalars
         return []
 
@@ -52,8 +60,8 @@ def split(text: str) -> tuple[FrontMatter, str]:
         return FrontMatter(), text
     lines = text[: len(text) - len(body)].count("\n")
     try:
-        facts = handler.load(source)
-    except (YAMLError, ValueError, RecursionError):  # ValueError: dates and numbers that can't be
+        facts = handler.load(source, Loader=_Loader)
+    except (YAMLError, ValueError, RecursionError):  # ValueError: numbers that can't be
         return FrontMatter(lines=lines, notes=(_BROKEN,)), body
     if not isinstance(facts, dict | None):
         return FrontMatter(), text

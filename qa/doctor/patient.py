@@ -25,4 +25,4 @@ class Patient:
 
     @property
     def index_command(self) -> str:
-        return f"qa index {self.library.corpus}"
+        return self.library.home.index_command

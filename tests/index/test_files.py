@@ -83,12 +83,17 @@ def test_ignored_links_are_not_followed(corpus: Path, tmp_path: Path) -> None:
 def test_what_is_named_like_an_article_but_is_none_is_told(corpus: Path) -> None:
     before = listed(corpus)
     (corpus / "gone.txt").symlink_to("nowhere.txt")
+    (corpus / "loop.txt").symlink_to("loop.txt")
     (corpus / "folder.txt").symlink_to(".", target_is_directory=True)
     os.mkfifo(corpus / "pipe.md")
     os.mkfifo(corpus / "pipe")
     listing = list_files(corpus)
     assert list(listing.files) == before
-    assert listing.problems == [("gone.txt", "the link leads nowhere"), ("pipe.md", "no file that can be read")]
+    assert listing.problems == [
+        ("gone.txt", "the link leads nowhere"),
+        ("loop.txt", "cannot be looked at: Too many levels of symbolic links"),
+        ("pipe.md", "no file that can be read"),
+    ]
     assert not listing.other_kinds
 
 

@@ -3,7 +3,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.article import Article, Block
-from index.passages import Passage, PassageSplitter
+from index.passages import MOST_TOKENS, Passage, PassageSplitter
 from index.tokenizer import Tokenizer
 from tests.index.makers import article_of
 
@@ -149,6 +149,12 @@ def test_line_is_the_one_the_passage_begins_in(tokenizer: Tokenizer) -> None:
 def test_no_line_is_told_where_lines_are_not_those_of_the_file(tokenizer: Tokenizer) -> None:
     (passage,) = split(Article("T", "Text.", (Block(0, 5),), lined=False), tokenizer)
     assert passage.line is None
+
+
+def test_line_without_end_is_cut_though_the_model_takes_it_for_one_word(tokenizer: Tokenizer) -> None:
+    passages = check(article_of("A line. " + "x" * 20_000), tokenizer)
+    assert max(len(passage.text) for passage in passages) <= 20 * MOST_TOKENS
+    assert sum(len(passage.text) for passage in passages) >= 20_000
 
 
 def test_article_without_blocks_has_no_passages(tokenizer: Tokenizer) -> None:

@@ -85,6 +85,12 @@ def test_empty_question_is_refused(indexed: Library, question: str) -> None:
         indexed.ask(question)
 
 
+@pytest.mark.parametrize("question", ["?!…", "🐝"])
+def test_question_without_a_word_is_refused(indexed: Library, question: str) -> None:
+    with pytest.raises(QaError, match="the question has no word in it"):
+        indexed.ask(question)
+
+
 def test_question_too_long_is_refused_with_both_numbers(indexed: Library) -> None:
     with pytest.raises(QaError, match=rf"100,000 characters, at most {MOST_CHARACTERS:,}"):
         indexed.ask("x" * 100_000)
@@ -95,8 +101,6 @@ def test_question_too_long_is_refused_with_both_numbers(indexed: Library) -> Non
     [
         "bees " * (MOST_CHARACTERS // 5),
         "bees" * (MOST_CHARACTERS // 4),
-        "?!…",
-        "🐝",
         "bees\x1b[31m\x00\u202e",
         "[bold]bees[/bold] {bees} %s",
         "蜜蜂怎么跳舞",

@@ -125,6 +125,11 @@ def test_broken_front_matter_costs_no_text() -> None:
     assert found.text.split("\n")[5] == "Title"
 
 
+def test_impossible_date_costs_the_date_alone() -> None:
+    found = article("---\ntitle: Bees\ndate: 2031-02-30\n---\n\nText.\n")
+    assert (found.title, found.published, found.notes) == ("Bees", None, ())
+
+
 @pytest.mark.parametrize("opening", ["---\n\nNot front matter.", "---\njust text\n---\n\nMore."])
 def test_dashes_alone_are_no_front_matter(opening: str) -> None:
     assert len(block_texts(article(opening + "\n\nText."))) > 1
