@@ -71,8 +71,12 @@ def _follow_feeds(library: "Library") -> None:
     """What goes wrong with them, such as being offline, keeps nobody from indexing."""
     try:
         follow_feeds(library.corpus)
-    except QaError as error:
-        tell(error)
+    except Exception as error:  # a feed holds whatever its server likes
+        _tell_any(error)
+
+
+def _tell_any(error: Exception) -> None:
+    tell(error if isinstance(error, QaError) else QaError(f"unexpected {error!r}"))
 
 
 def _at_once(sync: Callable[..., "Report"]) -> "Report":
@@ -107,7 +111,7 @@ def _watch(library: "Library") -> int:
                 print_round(report, library.counts(), library.corpus)
         except Exception as error:  # whatever it is, the next change may be fine
             if trouble != str(error):
-                tell(error if isinstance(error, QaError) else QaError(f"unexpected {error!r}"))
+                _tell_any(error)
             trouble = str(error)
     stop.set()
     return 0

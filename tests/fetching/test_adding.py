@@ -265,6 +265,16 @@ def test_failing_feed_is_one_line_and_stops_nothing(corpus: Path, server: Server
     assert "1 new" in done.stdout
 
 
+def test_feed_that_leads_to_no_address_is_one_line_and_stops_nothing(corpus: Path, server: Server, index: None) -> None:
+    publish(server, "seals")
+    add(corpus, "--feed", f"{server.url}/feed")
+    server.pages["/feed"] = reply(b"", status="302 Found", Location="http://[x")
+    done = CliRunner().invoke(main, ["index", str(corpus)])
+    assert done.exit_code == 0
+    assert done.stderr.startswith(f"qa: the feed {server.url}/feed: it is no address ")
+    assert "1 new" in done.stdout
+
+
 def test_damaged_list_of_sources_is_told_and_stops_nothing(
     corpus: Path, server: Server, index: None, library: Library
 ) -> None:
