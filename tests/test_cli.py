@@ -323,6 +323,14 @@ def test_output_that_cannot_be_written_is_told(indexed: Path, as_what: str) -> N
     assert done.stderr.decode() == "qa: the output cannot be written: No space left on device\n"
 
 
+@pytest.mark.parametrize("option", ["-c", "--model", "--index"])
+def test_name_that_the_system_refuses_is_told(indexed: Path, option: str) -> None:
+    name = str(indexed / ("x" * 300))
+    done = qa("ask", "What?", "-c", indexed, option, name)
+    assert_refused(done, "a file or folder cannot be used (File name too long)", str(indexed))
+    assert_refused(qa("index", name), "File name too long")
+
+
 def test_reader_that_went_away_is_no_error(indexed: Path) -> None:
     command = [QA, "ask", "-", "-c", indexed, "--json"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}

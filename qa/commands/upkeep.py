@@ -52,9 +52,11 @@ def index(
     engine: str,
 ) -> int:
     """Bring the index of the folder CORPUS up to date with its articles."""
+    from index.files import check_corpus
     from qa.terminal import ProgressBar, print_report
 
     library = library_of(corpus, index_folder, model, engine=engine)
+    check_corpus(library.corpus)
     _follow_feeds(library)
     with ProgressBar() as bar:
         sync = partial(library.sync, bar.update, rebuild=rebuild, follow_links=follow_links)
