@@ -396,6 +396,13 @@ def test_terminal_shows_colours_unless_they_are_not_wanted(indexed: Path) -> Non
     assert codes <= {0, 1, 2}  # bold and dim are no colours
 
 
+@pytest.mark.parametrize("columns", ["0", "1", "4", "5"])
+def test_terminal_may_be_of_any_width(indexed: Path, columns: str) -> None:
+    done = qa("ask", BRIDGE_QUESTION, "-c", indexed, "-k", "1", env=environment(COLUMNS=columns))
+    assert done.returncode == 0
+    assert "".join(BRIDGE.split()) in "".join(done.stdout.split())
+
+
 # The index
 
 
