@@ -17,6 +17,8 @@ from fpdf import FPDF
 from qa.journal.journal import journal_of
 from qa.journal.records import Mark
 from qa.library import Library
+from qa.limits import MOST_PASSAGES
+from qa.settings import DEFAULTS
 
 QA = Path(sys.executable).with_name("qa")
 
@@ -465,6 +467,7 @@ def test_option_goes_before_environment_before_file(indexed: Path, tmp_path: Pat
     assert len(answer["passages"]) == 1
     (answer,) = answers(qa("ask", BRIDGE_QUESTION, "--json", "-k", "2", env=by_file))
     assert len(answer["passages"]) == 2
+    assert re.findall(r"^\[\d+\]", qa("why", BRIDGE_QUESTION, env=by_file).stdout, re.MULTILINE) == ["[1]"]
     elsewhere = environment(QA_CONFIG=str(file), QA_CORPUS=str(tmp_path / "none"))
     assert_refused(qa("ask", BRIDGE_QUESTION, env=elsewhere), f"{tmp_path / 'none'} does not exist")
     printed = qa("config", env=elsewhere).stdout
@@ -544,6 +547,12 @@ def test_wrong_use_is_told_by_status_2(arguments: list[str]) -> None:
     done = qa(*arguments)
     assert done.returncode == 2
     assert "Usage: qa" in done.stderr
+
+
+def test_help_tells_how_many_passages_there_are() -> None:
+    told = " ".join(qa("ask", "--help").stdout.split())
+    assert f"as many as the settings say, {DEFAULTS.limit} if they say nothing. [1<=x<={MOST_PASSAGES}]" in told
+    assert qa("ask", "What?", "-k", str(MOST_PASSAGES + 1)).returncode == 2
 
 
 def test_help_names_every_command() -> None:
