@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -10,10 +9,10 @@ from pathlib import Path
 
 from index.database import FILE_NAME
 from index.errors import IndexBusy, IndexNotWritable
+from index.lock import locked
 
 FOLDER_NAME = ".qa"
 """Of the index inside its corpus, where no other place is asked for."""
-_LOOKED_AGAIN_AFTER_S = 0.05
 
 
 class IndexFolder:
@@ -49,7 +48,7 @@ class IndexFolder:
         """
         # Opened here, since a FileLock brings a folder back that was taken away.
         with (self.path / "lock").open("ab") as lock:
-            if not _locked(lock.fileno(), wait_s):
+            if not locked(lock.fileno(), wait_s):
                 raise IndexBusy(f"the index {self.path} is being written by another qa ({self._who()})")
             self._holder.write_text(f"process {os.getpid()}, since {datetime.now():%H:%M:%S}", encoding="utf-8")
             yield
@@ -75,17 +74,3 @@ class IndexFolder:
             return self._holder.read_text(encoding="utf-8")
         except OSError:
             return "which one is not known"
-
-
-def _locked(descriptor: int, wait_s: float) -> bool:
-    """Whether the lock was to be had within that time; closing the file frees it."""
-    from filelock import lock_descriptor
-
-    if wait_s < 0:
-        return lock_descriptor(descriptor)
-    deadline = time.monotonic() + wait_s
-    while not lock_descriptor(descriptor, blocking=False):
-        if time.monotonic() >= deadline:
-            return False
-        time.sleep(_LOOKED_AGAIN_AFTER_S)
-    return True

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from index.cleaning import clean, web_address
+from index.cleaning import clean, flat, web_address
 from index.errors import QaError
 from index.records import ArticleRecord
 from qa.answer import Citation
@@ -41,7 +41,7 @@ def as_json(exchanges: Sequence[Exchange]) -> str:
 
 def as_reference(citation: Citation) -> str:
     """The sentence that answers with its source, in plain text: “…” — Title, where, address."""
-    return f"“{_line(citation.sentence.text)}” — {', '.join(_source(citation))}"
+    return f"“{flat(citation.sentence.text)}” — {', '.join(_source(citation))}"
 
 
 def write_export(exchanges: Sequence[Exchange], folder: Path, suffix: str = ".md") -> Path:
@@ -78,10 +78,10 @@ def _unwritable(path: Path, error: OSError) -> QaError:
 
 def _exchange(exchange: Exchange, sources: "_Sources") -> Iterator[str]:
     answer = exchange.answer
-    yield f"## {escaped(_line(exchange.asked))}"
+    yield f"## {escaped(flat(exchange.asked))}"
     yield f"*{_when(exchange.asked_at)}*"
     if answer.follows:
-        yield f"Read after: “{escaped(_line(answer.follows))}”"
+        yield f"Read after: “{escaped(flat(answer.follows))}”"
     if answer.only:
         yield escaped(answer.only)
     if not answer.answered:
@@ -121,7 +121,7 @@ def _source(citation: Citation) -> list[str]:
     path = f"{article.path}:{citation.line}" if citation.line else article.path
     page = f"page {citation.page}" if citation.page else ""
     parts = [article.title, article.author, article.published, path, page, web_address(article.source_url)]
-    return [_line(part) for part in parts if part]
+    return [flat(part) for part in parts if part]
 
 
 def _quotation(citation: Citation) -> str:
@@ -161,8 +161,3 @@ def escaped(text: str, *, line_start: bool = True) -> str:
         if line_start
         else safe
     )
-
-
-def _line(text: str) -> str:
-    """The text in one line, however long."""
-    return " ".join(clean(text).split())

@@ -20,9 +20,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from index.errors import QaError
+from qa.limits import MOST_PASSAGES
 
-MOST_PASSAGES = 100
-"""No more of them are shown for a question."""
 _KINDS: dict[str, type] = {
     "corpus": str, "model": str, "index": str, "reranker": str, "theme": str, "limit": int,
     "conversations": dict, "keys": dict,

@@ -23,8 +23,8 @@ from qa.wording import counted, nothing_answers
 
 _MOST_LISTED = 20
 """So many unreadable files are named; of the others, the number."""
-_WIDEST = 100
-"""Columns of running text, however wide the terminal."""
+_NARROWEST, _WIDEST = 10, 100
+"""Columns of running text, however narrow or wide the terminal."""
 _INDENT = "    "
 _MARKS = {State.WELL: ("✓", "green"), State.LOOK: ("!", "yellow"), State.ILL: ("✗", "red")}
 _MOST_EXAMPLES = 5
@@ -201,7 +201,7 @@ class _Console(Console):
 
 def _console(err: bool = False) -> Console:
     console = _Console(stderr=err, highlight=False)
-    console.width = min(console.width, _WIDEST)
+    console.width = max(_NARROWEST, min(console.width, _WIDEST))
     return console
 
 

@@ -17,6 +17,8 @@ from fpdf import FPDF
 from qa.journal.journal import journal_of
 from qa.journal.records import Mark
 from qa.library import Library
+from qa.limits import MOST_PASSAGES
+from qa.settings import DEFAULTS
 
 QA = Path(sys.executable).with_name("qa")
 
@@ -323,6 +325,14 @@ def test_output_that_cannot_be_written_is_told(indexed: Path, as_what: str) -> N
     assert done.stderr.decode() == "qa: the output cannot be written: No space left on device\n"
 
 
+@pytest.mark.parametrize("option", ["-c", "--model", "--index"])
+def test_name_that_the_system_refuses_is_told(indexed: Path, option: str) -> None:
+    name = str(indexed / ("x" * 300))
+    done = qa("ask", "What?", "-c", indexed, option, name)
+    assert_refused(done, "a file or folder cannot be used (File name too long)", str(indexed))
+    assert_refused(qa("index", name), "File name too long")
+
+
 def test_reader_that_went_away_is_no_error(indexed: Path) -> None:
     command = [QA, "ask", "-", "-c", indexed, "--json"]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
@@ -388,6 +398,13 @@ def test_terminal_shows_colours_unless_they_are_not_wanted(indexed: Path) -> Non
     assert codes <= {0, 1, 2}  # bold and dim are no colours
 
 
+@pytest.mark.parametrize("columns", ["0", "1", "4", "5"])
+def test_terminal_may_be_of_any_width(indexed: Path, columns: str) -> None:
+    done = qa("ask", BRIDGE_QUESTION, "-c", indexed, "-k", "1", env=environment(COLUMNS=columns))
+    assert done.returncode == 0
+    assert "".join(BRIDGE.split()) in "".join(done.stdout.split())
+
+
 # The index
 
 
@@ -450,6 +467,7 @@ def test_option_goes_before_environment_before_file(indexed: Path, tmp_path: Pat
     assert len(answer["passages"]) == 1
     (answer,) = answers(qa("ask", BRIDGE_QUESTION, "--json", "-k", "2", env=by_file))
     assert len(answer["passages"]) == 2
+    assert re.findall(r"^\[\d+\]", qa("why", BRIDGE_QUESTION, env=by_file).stdout, re.MULTILINE) == ["[1]"]
     elsewhere = environment(QA_CONFIG=str(file), QA_CORPUS=str(tmp_path / "none"))
     assert_refused(qa("ask", BRIDGE_QUESTION, env=elsewhere), f"{tmp_path / 'none'} does not exist")
     printed = qa("config", env=elsewhere).stdout
@@ -529,6 +547,12 @@ def test_wrong_use_is_told_by_status_2(arguments: list[str]) -> None:
     done = qa(*arguments)
     assert done.returncode == 2
     assert "Usage: qa" in done.stderr
+
+
+def test_help_tells_how_many_passages_there_are() -> None:
+    told = " ".join(qa("ask", "--help").stdout.split())
+    assert f"as many as the settings say, {DEFAULTS.limit} if they say nothing. [1<=x<={MOST_PASSAGES}]" in told
+    assert qa("ask", "What?", "-k", str(MOST_PASSAGES + 1)).returncode == 2
 
 
 def test_help_names_every_command() -> None:

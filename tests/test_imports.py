@@ -24,7 +24,7 @@ def loaded_by(code: str) -> set[str]:
 @pytest.mark.parametrize("arguments", [["--help"], ["ask", "--help"], ["--version"]])
 def test_help_imports_nothing_that_takes_long(arguments: list[str]) -> None:
     loaded = loaded_by(f"from qa.cli import main; main({arguments!r}, standalone_mode=False)")
-    assert not loaded & (HEAVY | {"faiss", "textual", "numpy", "onnxruntime", "tantivy", "rich"})
+    assert not loaded & (HEAVY | {"faiss", "textual", "numpy", "onnxruntime", "tantivy", "rich", "qa.settings"})
 
 
 def test_library_imports_neither_torch_nor_the_screen() -> None:

@@ -22,6 +22,7 @@ from qa.commands.options import (
     tell,
     told_errors,
 )
+from qa.limits import MOST_PASSAGES
 
 if TYPE_CHECKING:
     from qa.answer import Answer
@@ -58,7 +59,8 @@ class _Command(click.Command):
 @click.command(cls=_Command)
 @click.argument("question")
 @corpus_option
-@click.option("-k", "limit", type=click.IntRange(1, 100), help="How many passages; 5 if no number is given.")
+@click.option("-k", "limit", type=click.IntRange(1, MOST_PASSAGES),
+              help="How many passages; as many as the settings say, 5 if they say nothing.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a question.")
 @click.option("--markdown", "as_markdown", is_flag=True, help="Print Markdown with numbered sources.")
 @click.option("--no-sync", is_flag=True, help="Use the index as it is, without a look at the files.")

@@ -62,14 +62,22 @@ def told_errors(command: Callable[_Parameters, int]) -> Callable[_Parameters, No
             _write_no_more()
             status = 128 + signal.SIGPIPE
         except OSError as error:
-            _write_no_more()
-            status = tell(QaError(f"the output cannot be written: {error.strerror or error}"))
+            status = tell(_told(error))
         except KeyboardInterrupt:
             click.echo("qa: interrupted; what was done by then is kept", err=True)
             status = 128 + signal.SIGINT
         sys.exit(status)
 
     return run
+
+
+def _told(error: OSError) -> QaError:
+    """Standard output has no file name, all else has one."""
+    why = error.strerror or error
+    if error.filename is not None:
+        return QaError(f"a file or folder cannot be used ({why}): {error.filename}")  # last, as it may be cut off
+    _write_no_more()
+    return QaError(f"the output cannot be written: {why}")
 
 
 def _write_no_more() -> None:

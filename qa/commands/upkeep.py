@@ -52,9 +52,11 @@ def index(
     engine: str,
 ) -> int:
     """Bring the index of the folder CORPUS up to date with its articles."""
+    from index.files import check_corpus
     from qa.terminal import ProgressBar, print_report
 
     library = library_of(corpus, index_folder, model, engine=engine)
+    check_corpus(library.corpus)
     _follow_feeds(library)
     with ProgressBar() as bar:
         sync = partial(library.sync, bar.update, rebuild=rebuild, follow_links=follow_links)
@@ -71,8 +73,12 @@ def _follow_feeds(library: "Library") -> None:
     """What goes wrong with them, such as being offline, keeps nobody from indexing."""
     try:
         follow_feeds(library.corpus)
-    except QaError as error:
-        tell(error)
+    except Exception as error:  # a feed holds whatever its server likes
+        _tell_any(error)
+
+
+def _tell_any(error: Exception) -> None:
+    tell(error if isinstance(error, QaError) else QaError(f"unexpected {error!r}"))
 
 
 def _at_once(sync: Callable[..., "Report"]) -> "Report":
@@ -107,7 +113,7 @@ def _watch(library: "Library") -> int:
                 print_round(report, library.counts(), library.corpus)
         except Exception as error:  # whatever it is, the next change may be fine
             if trouble != str(error):
-                tell(error if isinstance(error, QaError) else QaError(f"unexpected {error!r}"))
+                _tell_any(error)
             trouble = str(error)
     stop.set()
     return 0

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qa.commands.options import corpus_option, engine_option, index_option, library_of, model_option, told_errors
+from qa.commands.options import (
+    corpus_option,
+    engine_option,
+    index_option,
+    library_of,
+    model_option,
+    settings,
+    told_errors,
+)
 
 if TYPE_CHECKING:
     from qa.explanation import Reason
@@ -32,7 +40,7 @@ def why(
 
     library, query = library_of(corpus, index_folder, model, None, engine), parse(question)
     path = named_article(article, library.titles()) if article else None
-    explanation = library.explain(query.question, scope=Scope(query.filters), article=path)
+    explanation = library.explain(query.question, limit=settings().limit, scope=Scope(query.filters), article=path)
     told = [line for reason in explanation.reasons for line in (*_lines(reason), "")]
     if absence := explanation.absence:
         told += [f"{absence.path}: {absence.why}", *(_lines(absence.best) if absence.best else ()), ""]

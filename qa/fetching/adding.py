@@ -30,7 +30,7 @@ class Added:
 
 
 class Adder:
-    """Adds to one corpus; what is added is remembered at once."""
+    """Adds to one corpus, as others may at the same time; what is added is remembered at once."""
 
     def __init__(self, corpus: Path, limits: Limits) -> None:
         """Raises QaError."""
@@ -48,9 +48,9 @@ class Adder:
         fetched = fetch(url, self._permitted(private))
         assert fetched is not None
         page = page_of(fetched)
-        added = self._added(page)
-        self._sources.pages[page.url] = Saved(added.path, page.says)
-        self._sources.save()
+        with self._sources.changing():
+            added = self._added(page)
+            self._sources.pages[page.url] = Saved(added.path, page.says)
         return added
 
     def _permitted(self, private: bool) -> Limits:
@@ -123,5 +123,5 @@ class Adder:
         all_done = not failed and len(new) <= _MOST_NEW_ENTRIES
         feed.etag, feed.modified = (fetched.etag, fetched.modified) if all_done else ("", "")
         feed.done = [entry for entry in listed if entry in feed.done]
-        self._sources.feeds[url] = feed
-        self._sources.save()
+        with self._sources.changing():
+            self._sources.feeds[url] = feed

@@ -52,20 +52,28 @@ def fetch(url: str, limits: Limits, etag: str = "", modified: str = "") -> Fetch
     headers: dict[bytes | str, bytes | str] = _HEADERS | {name: value for name, value in unless.items() if value}
     network = Network(time.monotonic() + limits.timeout_s, allow_private=limits.allow_private)
     with told_errors(), httpcore.ConnectionPool(network_backend=network) as pool:
+        url = _checked(url)
         for _ in range(_MOST_REDIRECTS + 1):
-            url = _checked(url)
             with pool.stream("GET", url, headers=headers) as response:
                 if response.status == _UNCHANGED and (etag or modified):
                     return None
                 if response.status not in _REDIRECTS:
                     return _fetched(url, response, limits.max_bytes)
-                url = urljoin(url, _header(response, "location"))
+                url = _checked(_target(response), url)
     raise FetchFailed(f"it redirects more than {_MOST_REDIRECTS} times")
 
 
-def _checked(url: str) -> str:
-    url = urldefrag(url.strip()).url
+def _target(response: httpcore.Response) -> str:
+    target = _header(response, "location").strip()
+    if not target:
+        raise FetchFailed(f"it redirects with status {response.status}, but does not say where to")
+    return target
+
+
+def _checked(url: str, base: str = "") -> str:
+    """The whole address, of one that may be relative to `base`. Raises FetchFailed."""
     try:
+        url = urldefrag(urljoin(base, url.strip())).url
         parts = urlsplit(url)
         known = parts.scheme in ("http", "https") and parts.hostname
         _ = parts.port

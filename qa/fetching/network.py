@@ -108,7 +108,7 @@ def told_errors() -> Iterator[None]:
         httpcore.ProtocolError,
         httpcore.UnsupportedProtocol,
         OSError,
-        UnicodeError,
+        ValueError,
     ) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise FetchFailed(reason or type(error).__name__) from None

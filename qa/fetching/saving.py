@@ -14,6 +14,11 @@ def write_beside(file: Path, content: bytes) -> None:
         beside.write_bytes(content)
         beside.replace(file)
     except OSError as error:
-        raise QaError(f"{file} cannot be written ({error.strerror}): make room, or allow it") from None
+        raise unwritable(file, error) from None
     finally:
         beside.unlink(missing_ok=True)
+
+
+def unwritable(file: Path, error: OSError) -> QaError:
+    """What is told of a file that cannot be written."""
+    return QaError(f"{file} cannot be written ({error.strerror}): make room, or allow it")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path, PurePath
 
 import pytest
@@ -11,8 +12,11 @@ from fpdf import FPDF
 from index.article import Article
 from index.readers import read
 from qa.cli import main
+from qa.fetching import sources
+from qa.fetching.adding import Adder
+from qa.fetching.fetch import Limits
 from qa.fetching.page import markdown
-from qa.fetching.sources import FILE_NAME
+from qa.fetching.sources import FILE_NAME, LOCK_NAME, Sources
 from qa.library import Library
 from tests.conftest import MakeLibrary
 from tests.fetching.server import Server, reply, serving
@@ -265,6 +269,16 @@ def test_failing_feed_is_one_line_and_stops_nothing(corpus: Path, server: Server
     assert "1 new" in done.stdout
 
 
+def test_feed_that_leads_to_no_address_is_one_line_and_stops_nothing(corpus: Path, server: Server, index: None) -> None:
+    publish(server, "seals")
+    add(corpus, "--feed", f"{server.url}/feed")
+    server.pages["/feed"] = reply(b"", status="302 Found", Location="http://[x")
+    done = CliRunner().invoke(main, ["index", str(corpus)])
+    assert done.exit_code == 0
+    assert done.stderr.startswith(f"qa: the feed {server.url}/feed: it is no address ")
+    assert "1 new" in done.stdout
+
+
 def test_damaged_list_of_sources_is_told_and_stops_nothing(
     corpus: Path, server: Server, index: None, library: Library
 ) -> None:
@@ -283,4 +297,57 @@ def test_full_disk_is_told(corpus: Path, server: Server, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Path, "write_bytes", refuse)
     assert "cannot be written (No space left on device)" in add(corpus, f"{server.url}/otters").stderr
-    assert not [file for file in corpus.rglob("*") if file.is_file()]
+    assert [file.name for file in corpus.rglob("*") if file.is_file()] == [LOCK_NAME]
+
+
+# Several at once
+
+
+def test_what_others_add_meanwhile_is_remembered(corpus: Path, server: Server) -> None:
+    publish(server, "seals", "whales")
+    adder = Adder(corpus, Limits(allow_private=True))
+    following = adder.follow(f"{server.url}/feed")
+    next(following)
+    add(corpus, f"{server.url}/otters")
+    server.pages["/other"] = reply(feed(server), "application/rss+xml")
+    add(corpus, "--feed", f"{server.url}/other")
+    (corpus / "127-0-0-1/on-otters.md").write_text("Mine now.\n")
+    list(following)
+    assert list(Sources(corpus).feeds) == [f"{server.url}/other", f"{server.url}/feed"]
+    assert add(corpus, f"{server.url}/otters").stdout == "unchanged: 127-0-0-1/on-otters.md\n"
+    server.pages["/otters"] = reply(page(body=PARAGRAPHS.replace("hands", "paws")))
+    assert add(corpus, f"{server.url}/otters").stdout.startswith("changed: 127-0-0-1/on-otters-2.md; ")
+    assert (corpus / "127-0-0-1/on-otters.md").read_text() == "Mine now.\n"
+
+
+def test_pages_that_two_add_at_once_get_a_file_each(corpus: Path, server: Server) -> None:
+    urls = [f"{server.url}/{number}" for number in range(12)]
+    for number in range(12):
+        server.pages[f"/{number}"] = reply(page(body=PARAGRAPHS.replace("Otters", f"Otters {number}")))
+
+    def add_one(url: str) -> str:
+        return Adder(corpus, Limits(allow_private=True)).add(url).path
+
+    with ThreadPoolExecutor(6) as pool:
+        paths = list(pool.map(add_one, urls))
+    assert len(set(paths)) == len(urls)
+    assert {url: saved.path for url, saved in Sources(corpus).pages.items()} == dict(zip(urls, paths, strict=True))
+
+
+def test_sources_that_another_writes_without_end_are_told(
+    corpus: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "_LOCK_WAIT_S", 0.1)
+    with Sources(corpus).changing():
+        done = add(corpus, f"{server.url}/otters")
+    assert done.exit_code == 2
+    assert f"{FILE_NAME} is being written by another qa: try again" in done.stderr
+    assert files(corpus) == []
+
+
+def test_lock_is_no_article(corpus: Path, server: Server, index: None) -> None:
+    add(corpus, f"{server.url}/otters")
+    assert (corpus / LOCK_NAME).exists()
+    told = CliRunner().invoke(main, ["index", str(corpus)]).stdout
+    assert told.startswith("1 new in ")
+    assert "left alone" not in told

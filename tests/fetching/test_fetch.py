@@ -64,6 +64,19 @@ def test_only_the_web_is_fetched_also_after_a_redirect(server: Server, target: s
         assert "begins with http:// or https://" in refused(url)
 
 
+@pytest.mark.parametrize("target", ["http://[x", "http://[x#part", "//[", "http://e.org:x/"])
+def test_redirect_to_what_is_no_address_is_told(server: Server, target: str) -> None:
+    server.pages["/a"] = reply(b"", status="302 Found", Location=target)
+    assert refused(f"{server.url}/a") == "it is no address that begins with http:// or https://"
+
+
+def test_redirect_to_nowhere_is_told(server: Server) -> None:
+    server.pages["/a"] = reply(b"", status="302 Found")
+    server.pages["/b"] = reply(b"", status="301 Moved", Location=" ")
+    assert refused(f"{server.url}/a") == "it redirects with status 302, but does not say where to"
+    assert "status 301" in refused(f"{server.url}/b")
+
+
 @pytest.mark.parametrize(
     "url",
     [
@@ -71,6 +84,7 @@ def test_only_the_web_is_fetched_also_after_a_redirect(server: Server, target: s
         "x",
         "http://",
         "http://[",
+        "http://[x#part",
         "http://e.org:99999/",
         "http://e.org/a b",
         "http://é.org/",

@@ -113,7 +113,7 @@ def test_reference_is_one_plain_line() -> None:
     )
     hostile = article("p\x07", "A \x1b]0;title\x07", source_url="javascript:x")
     assert as_reference(citation("A\x1b[1mb\nc", (0, 8), article=hostile, line=None, page=2)) == (
-        "“A [1mb c” — A ]0;title, p, page 2"
+        "“A[1mb c” — A ]0;title, p, page 2"
     )
 
 

@@ -105,7 +105,12 @@ def test_watch_goes_on_after_an_error(articles: Path, watching: Running) -> None
     assert watching.end(signal.SIGINT) == 128 + signal.SIGINT
 
 
-def test_watch_goes_on_following_feeds(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("error", "told"), [(QaError("offline"), "qa: offline"), (ValueError("odd"), "qa: unexpected ValueError('odd')")]
+)
+def test_watch_goes_on_following_feeds(
+    library: Library, monkeypatch: pytest.MonkeyPatch, error: Exception, told: str
+) -> None:
     library.sync()
     followed: list[Path] = []
     enough = threading.Event()
@@ -114,7 +119,7 @@ def test_watch_goes_on_following_feeds(library: Library, monkeypatch: pytest.Mon
         followed.append(corpus)
         if len(followed) == 3:
             enough.set()
-        raise QaError("offline")
+        raise error
 
     def changes(_: Library, stop: threading.Event) -> Iterator[None]:
         assert enough.wait(WAIT_S)
@@ -126,6 +131,7 @@ def test_watch_goes_on_following_feeds(library: Library, monkeypatch: pytest.Mon
     done = invoke("index", library.corpus, "--watch", "--model", library.model.name)
     assert done.exit_code == 0, done.stderr
     assert set(followed) == {library.corpus}
+    assert done.stderr.splitlines().count(told) >= 2  # once before the run, once while watching
 
 
 HOLD = """
