@@ -133,6 +133,11 @@ def print_settings(path: Path, settings: Sequence[tuple[str, str, str]]) -> None
         _line(console, f"  {one_line(name):{names}}  {one_line(value):{values}}  {origin}")
 
 
+def print_question(asked: str) -> None:
+    """What the answer that follows is to."""
+    _console().print(Text(f"\n> {one_line(asked)}", style="bold"), soft_wrap=True)
+
+
 def print_answer(answer: Answer, corpus: Path) -> None:
     """The passages with their citations, the answering sentences marked; titles link to their files in the corpus."""
     console = _console()

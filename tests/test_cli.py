@@ -220,6 +220,7 @@ def test_filters_that_make_no_sense_are_refused_before_anything_is_read(tmp_path
 
 
 def test_question_that_looks_like_an_option_is_told_how_to_be_asked(indexed: Path) -> None:
+    assert "Put the question in quotes; the folder comes behind -c." in qa("ask", "how", "to", "sharpen").stderr
     done = qa("ask", "-stone how to sharpen")
     assert done.returncode == 2
     assert 'Put -- before a question that begins with "-"' in done.stderr
@@ -311,7 +312,11 @@ def test_argument_that_is_no_clean_text_is_answered(indexed: Path) -> None:
 def test_statuses_of_several_questions(indexed: Path) -> None:
     foreign, known = FOREIGN_QUESTION.encode(), BRIDGE_QUESTION.encode()
     assert qa("ask", "-", "-c", indexed, "--json", stdin=foreign + b"\n" + foreign).returncode == 1
-    assert qa("ask", "-", "-c", indexed, stdin=foreign + b"\n" + known).returncode == 0
+    done = qa("ask", "-", "-c", indexed, stdin=foreign + b"\n" + known)
+    assert done.returncode == 0
+    assert [line for line in done.stdout.splitlines() if line.startswith(">")] == [
+        f"> {foreign.decode()}", f"> {known.decode()}",
+    ]  # fmt: skip
     assert qa("ask", "-", "-c", indexed, "--json", stdin=b"").stdout == ""
 
 
@@ -525,6 +530,8 @@ def test_folders_that_are_no_corpus_are_told(indexed: Path, tmp_path: Path) -> N
 
 def test_questions_that_are_none_are_told(indexed: Path) -> None:
     assert_refused(qa("ask", "", "-c", indexed), "the question is empty")
+    for nowhere in (["ask", "What?", "-c", ""], ["index", ""], ["status", indexed, "--index", ""]):
+        assert "is empty: name a file or folder, or leave it out" in qa(*nowhere).stderr
     assert_refused(qa("ask", "x" * 100_000, "-c", indexed), "100,000 characters", "shorten")
 
 

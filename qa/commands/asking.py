@@ -35,7 +35,7 @@ _Printer = Callable[[str, "Answer", Path], None]
 
 
 class Question(NamedTuple):
-    """A question with the earlier turns of its conversation, oldest first."""
+    """A question with the conversation before it: question, reply, question, …"""
 
     text: str
     """As it was typed."""
@@ -44,7 +44,7 @@ class Question(NamedTuple):
 
 
 class _Command(click.Command):
-    """One that tells how to ask what looks like an option."""
+    """One that tells how to ask what looks like an option, or like several arguments."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
@@ -54,6 +54,11 @@ class _Command(click.Command):
                 raise
             how = 'Put -- before a question that begins with "-".'
             raise click.UsageError(f"{error.format_message()} {how}", ctx) from None
+        except click.UsageError as error:
+            if "extra argument" not in error.message:
+                raise
+            how = "Put the question in quotes; the folder comes behind -c."
+            raise click.UsageError(f"{error.format_message()}. {how}", ctx) from None
 
 
 @click.command(cls=_Command)
@@ -83,13 +88,14 @@ def ask(
 ) -> int:
     """Answer QUESTION from the articles; with "-", each line of standard input.
 
-    A line may also be an object {"question": …, "history": [earlier turns, oldest first]}.
+    A line may also be an object {"question": …, "history": [question, reply, question, reply, …]}, the latest last.
 
     Filters stand in the question: after:2025-01, before:2024, source:reuters, title:"annual report",
     "exact phrase", -word. Behind -- a question may begin with -word.
     """
-    printer = _printer(as_json, as_markdown)
-    questions = _read_questions() if question == "-" else iter([_asked(question)])
+    is_stream = question == "-"
+    printer = _printer(as_json, as_markdown, is_stream=is_stream)
+    questions = _read_questions() if is_stream else iter([_asked(question)])
     library = library_of(corpus, index_folder, model, reranker or settings().reranker, engine)
     if not no_sync:
         _bring_up_to_date(library)
@@ -149,10 +155,11 @@ def _are_strings(values: Any) -> bool:
     return isinstance(values, list) and all(isinstance(value, str) for value in values)
 
 
-def _printer(as_json: bool, as_markdown: bool) -> _Printer:
+def _printer(as_json: bool, as_markdown: bool, *, is_stream: bool) -> _Printer:
     if as_json and as_markdown:
         raise QaError("--json and --markdown are both there: leave one")
-    return _print_json if as_json else _print_markdown if as_markdown else _print_text
+    in_words = _print_in_turn if is_stream else _print_text
+    return _print_json if as_json else _print_markdown if as_markdown else in_words
 
 
 def _print_json(asked: str, answer: "Answer", _: Path) -> None:
@@ -174,6 +181,13 @@ def _print_text(_: str, answer: "Answer", corpus: Path) -> None:
     from qa.terminal import print_answer
 
     print_answer(answer, corpus)
+
+
+def _print_in_turn(asked: str, answer: "Answer", corpus: Path) -> None:
+    from qa.terminal import print_question
+
+    print_question(asked)
+    _print_text(asked, answer, corpus)
 
 
 def _answer_all(

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from functools import cache, partial, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, Any, ParamSpec
 
 import click
 
@@ -19,7 +19,18 @@ if TYPE_CHECKING:
 _DEFAULT_CORPUS = "corpus"
 ERROR = 2
 """Exit status of a command that failed, as grep's."""
-PATH = click.Path(path_type=Path)
+
+
+class _Path(click.Path):
+    """A path that is not empty, as an unset variable would make it: that would be the folder one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if value == "":
+            self.fail("is empty: name a file or folder, or leave it out", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Path(path_type=Path)
 _Parameters = ParamSpec("_Parameters")
 
 corpus_argument = click.argument("corpus", required=False, envvar="QA_CORPUS", type=PATH)
