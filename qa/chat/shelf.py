@@ -26,7 +26,10 @@ class Shelf:
 
     async def text(self, citation: Citation) -> str | None:
         """The article as it was when the passage was found; None if it has been read again or removed since."""
-        return await self._background.run(partial(self._library.article_text, citation.article.id))
+        text = await self._background.run(partial(self._library.article_text, citation.article.id))
+        passage = citation.passage
+        # An index that was made anew numbers its articles from the beginning: the id may be another's by now.
+        return text if text is not None and text[passage.start : passage.end] == passage.text else None
 
     async def verdict(self, citation: Citation) -> Verdict:
         """How the citation stands to its file now."""

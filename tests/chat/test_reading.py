@@ -1,6 +1,7 @@
 """The reader beside the conversation: the article at what is cited, and whether that still stands in its file."""
 
 import asyncio
+import shutil
 import time
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from textual.pilot import Pilot
 from index.records import ArticleRecord
 from qa import chat as chat_package
 from qa.answer import Citation, Quote
+from qa.chat.dialogs.picker import Picker
+from qa.chat.screen import ChatScreen
 from qa.chat.widgets.article import ArticleText
 from qa.chat.widgets.cited import Cited
 from qa.chat.widgets.pages import Pages
 from qa.chat.widgets.prompt import Prompt
 from qa.chat.widgets.reader import Reader
+from qa.journal.journal import journal_of
 from qa.library import Library
 from tests.chat.helpers import BRIDGE, BRIDGE_QUESTION, ask, chat, fake_encoder, ready, running, shown, turns, wait_for
 
@@ -274,6 +278,27 @@ async def test_of_an_article_read_again_since_the_passage_is_left(library: Libra
         file.write_text(file.read_text("utf-8").replace("May", "June"), "utf-8")
         await pilot.press("f5")
         await wait_for(pilot, lambda: "1 changed" in shown(pilot, "StatusBar"))
+        await pilot.press("tab", "enter")
+        await wait_for(pilot, lambda: BRIDGE in styled(pilot, "article--sentence"))
+        assert "only the passage is left" in shown(pilot, "ReaderHead")
+
+
+async def test_of_an_index_made_anew_no_other_article_is_shown_in_the_place_of_the_one_cited(library: Library) -> None:
+    async with running(library, WIDE) as pilot:
+        await ready(pilot)
+        cited = (await ask(pilot, BRIDGE_QUESTION)).cited[0].citation
+        await wait_for(pilot, lambda: journal_of(library.corpus).questions())
+    shutil.rmtree(library.corpus / ".qa")
+    (library.corpus / "bridge.txt").unlink()
+    again = Library(library.corpus, load_encoder=fake_encoder)
+    again.sync()
+    assert again.article_text(cited.article.id), "its number is another article's now"
+    async with running(again, WIDE) as pilot:
+        await ready(pilot)
+        await pilot.press("f2")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, Picker))
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, ChatScreen) and chat(pilot).query(Cited))
         await pilot.press("tab", "enter")
         await wait_for(pilot, lambda: BRIDGE in styled(pilot, "article--sentence"))
         assert "only the passage is left" in shown(pilot, "ReaderHead")
