@@ -114,9 +114,9 @@ class Talk(Vertical):
 
     async def _keep(self, turn: Turn, answer: Answer) -> None:
         entry = self._entries.setdefault(turn, None if turn.is_kept else Entry(turn.asked, turn.asked_at))
-        await self._show_marks(turn)
         if entry:
-            await self._diary.keep(entry, answer)
+            await self._diary.keep(entry, answer)  # first: answers are kept in the order they came
+        await self._show_marks(turn)
 
     def begin_anew(self) -> None:
         """Another conversation from now on; the one before is kept."""
