@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -400,6 +400,35 @@ async def test_articles_that_came_meanwhile_are_asked_when_the_chat_opens(
     (corpus / "new.txt").write_text("Ferries\n\nThe ferry to Orla runs at noon.\n", encoding="utf-8")
     async with running(again) as pilot:
         await wait_for(pilot, lambda: chat(pilot).query_one(News).display)
+
+
+@pytest.mark.usefixtures("unwatched")
+async def test_saved_questions_are_asked_once_however_often_articles_come_while_the_model_loads(
+    corpus: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_load, told, add = threading.Event(), list[Exchange](), News.add
+    journal.save("When does the ferry to Orla run?", 0)
+
+    def tell(self: News, news: Sequence[Exchange]) -> None:
+        told.extend(news)
+        add(self, news)
+
+    monkeypatch.setattr(News, "add", tell)
+    ferry = corpus / "ferry.txt"
+    ferry.write_text("Ferries\n\nThe ferry to Orla runs at noon.\n", encoding="utf-8")
+    Library(corpus, load_encoder=lambda _: FakeEncoder()).sync()
+    async with running(Library(corpus, load_encoder=lambda _: (may_load.wait(), FakeEncoder())[1])) as pilot:
+        status = chat(pilot).query_one(StatusBar)
+        await wait_for(pilot, lambda: asking_again(pilot) and not status.syncing)
+        await pilot.press("f5")
+        await wait_for(pilot, lambda: not status.syncing)
+        may_load.set()
+        await wait_for(pilot, lambda: chat(pilot).query_one(News).display and not asking_again(pilot))
+        assert len(told) == 1
+
+
+def asking_again(pilot: Pilot[Any]) -> bool:
+    return any(worker.name == "ask_saved_again" and not worker.is_finished for worker in pilot.app.workers)
 
 
 async def test_saved_questions_are_listed_asked_and_forgotten(library: Library, journal: Journal) -> None:

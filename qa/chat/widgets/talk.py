@@ -233,9 +233,9 @@ class Talk(Vertical):
             if each.generation < counts.generation:
                 answer = await self._desk.answer(query.question, Scope(query.filters, newer_than=each.generation))
                 news += [Exchange(each.asked, answer, datetime.now(UTC))] if answer.answered else []
-        await self._diary.caught_up(saved, counts.generation)
         self.query_one(News).add(news)
         self.refresh_bindings()
+        await self._diary.caught_up(saved, counts.generation)  # last: what is cut short is asked again, not lost
 
     def action_open_news(self) -> None:
         self.query_one(News).action_open()
