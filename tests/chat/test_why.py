@@ -104,6 +104,16 @@ async def test_an_article_that_is_missed_is_named_by_a_part_of_its_title(library
         await wait_for(pilot, lambda: told(pilot, "#absence") == "nowhere.txt: there is no such file in the corpus")
 
 
+async def test_an_article_called_just_so_comes_before_those_with_a_longer_name(library: Library) -> None:
+    (library.corpus / "atomic.txt").write_text("Atomic clocks\n\nThey count the swings of atoms.\n")
+    async with running(library, (100, 50)) as pilot:
+        await open_dialog(pilot)
+        await pilot.press(*"clocks")
+        await wait_for(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == 1)
+        await pilot.press("enter")
+        await wait_for(pilot, lambda: told(pilot, "#absence").startswith("clocks.txt: "))
+
+
 async def test_an_error_is_told_in_the_dialog(library: Library) -> None:
     async with running(library) as pilot:
         await ready(pilot)

@@ -20,6 +20,7 @@ from qa.chat.widgets.cited import STRENGTH_STYLES
 from qa.chat.wording import told
 from qa.confidence import in_words
 from qa.explanation import Absence, Explanation, Reason
+from qa.titles import meant
 
 _BAR_CELLS = 6
 _MOST_SUGGESTED = 6
@@ -88,8 +89,7 @@ class WhyDialog(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        wanted = " ".join(event.value.split()).casefold()
-        found = [both for both in self._titles if wanted and wanted in " ".join(both).casefold()][:_MOST_SUGGESTED]
+        found = meant(event.value, self._titles)[:_MOST_SUGGESTED]
         options = self.query_one(OptionList)
         options.set_options(Option(_named(path, title), id=path) for path, title in found)
         options.display = bool(found)
