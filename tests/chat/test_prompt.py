@@ -31,7 +31,7 @@ async def test_a_paste_of_several_lines_is_one_question(library: Library) -> Non
     async with running(library) as pilot:
         prompt(pilot).post_message(events.Paste("When was\r\nthe bridge\x1b[31m\nopened?"))
         await pilot.pause()
-        assert prompt(pilot).value == "When was the bridge [31m opened?"
+        assert prompt(pilot).value == "When was the bridge[31m opened?"
 
 
 async def test_no_control_character_gets_into_the_prompt(library: Library) -> None:
