@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Key
 from textual.worker import Worker, WorkerState
 
 from index.cleaning import clean
@@ -97,6 +98,21 @@ class Talk(Vertical):
         """The one place where it comes out that something could not be kept or written: the talk itself goes on."""
         if event.state is WorkerState.ERROR and event.worker.error:
             self.app.notify(told(event.worker.error), severity="error", markup=False)
+
+    # Typing
+
+    def on_key(self, event: Key) -> None:
+        """What is typed beside the prompt, and is no key there, goes on with the question in it."""
+        prompt = self.query_one(Prompt)
+        if event.character and event.is_printable and self._belongs_to(prompt, event.key):
+            event.stop()
+            self.screen.set_focus(prompt)
+            prompt.insert_text_at_cursor(event.character)
+
+    def _belongs_to(self, prompt: Prompt, key: str) -> bool:
+        if self.screen.focused is prompt:  # by now: it was typed right behind a letter that led there
+            return True
+        return key != "space" and key not in self.screen.active_bindings
 
     # Keeping
 
