@@ -16,16 +16,30 @@ def titles(store: "Store") -> list[tuple[str, str]]:
     return sorted(found.items())
 
 
+def meant(name: str, articles: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Those that a person may mean by a title, a path or a part of either; where any is called just so, no others.
+
+    `articles` are (path, title), and so is what is given back, in the same order.
+    """
+    wanted = _folded(name)
+    folded = [(both, (_folded(both[0]), _folded(both[1]))) for both in articles] if wanted else []
+    exact = [both for both, names in folded if wanted in names]
+    return exact or [both for both, (path, title) in folded if wanted in path or wanted in title]
+
+
 def named_article(name: str, articles: Sequence[tuple[str, str]]) -> str:
     """The path of the one article that a person means by a title, a path or a part of either.
 
     `articles` are (path, title). Raises QaError if none is meant, or several are.
     """
-    wanted = " ".join(name.split()).casefold()
-    exact = [path for path, title in articles if wanted in (path.casefold(), title.casefold())]
-    found = exact or [path for path, title in articles if wanted and wanted in f"{path}\n{title}".casefold()]
+    found = [path for path, _ in meant(name, articles)]
     if len(found) == 1:
         return found[0]
     if not found:
         raise QaError(f"no article is called {name}: give its path or a part of its title")
     raise QaError(f"{len(found):,} articles may be meant by {name}, such as {found[0]} and {found[1]}: give the path")
+
+
+def _folded(name: str) -> str:
+    """As it is compared: white space collapsed, capitals or not."""
+    return " ".join(name.split()).casefold()

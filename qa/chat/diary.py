@@ -29,13 +29,19 @@ class Entry:
     """In the journal; None while it isn't kept."""
 
 
+@dataclass(slots=True)
+class _Conversation:
+    id: int | None = None
+    """In the journal; None until its first turn is kept."""
+
+
 class Diary:
     """Keeps the conversation that is going on, and what people mark and save."""
 
     def __init__(self, journal: Journal, *, keeps_conversations: bool = True) -> None:
         self._journal = journal
         self._keeps = keeps_conversations
-        self._conversation: int | None = None
+        self._conversation = _Conversation()
         self._background = Background()
         self._turn = asyncio.Lock()
 
@@ -54,23 +60,24 @@ class Diary:
         """Keeps the answer in the place of what was answered before. Raises JournalNotWritable."""
         if not self._keeps:
             return
+        conversation = self._conversation  # before anything is waited for: meanwhile another may begin
         async with self._turn:
             if entry.id is not None:
                 await self._do(partial(self._journal.better, entry.id, answer))
                 return
-            if self._conversation is None:
-                self._conversation = await self._do(self._journal.begin)
-            add = partial(self._journal.add, self._conversation, entry.asked, answer, entry.asked_at)
+            if conversation.id is None:
+                conversation.id = await self._do(self._journal.begin)
+            add = partial(self._journal.add, conversation.id, entry.asked, answer, entry.asked_at)
             entry.id = await self._do(add)
 
     def begin_anew(self) -> None:
         """What is asked from now on is another conversation."""
-        self._conversation = None
+        self._conversation = _Conversation()
 
     async def resume(self, conversation_id: int) -> list[Exchange]:
         """The turns of an earlier conversation, which goes on from now. Raises JournalNotWritable."""
         exchanges = await self._do(partial(self._journal.exchanges, conversation_id))
-        self._conversation = conversation_id
+        self._conversation = _Conversation(conversation_id)
         return exchanges
 
     async def conversations(self) -> list[ConversationRecord]:
@@ -79,7 +86,7 @@ class Diary:
 
     async def forget(self, conversation_id: int) -> None:
         """Raises JournalNotWritable."""
-        if conversation_id == self._conversation:
+        if conversation_id == self._conversation.id:
             self.begin_anew()
         await self._do(partial(self._journal.forget, conversation_id))
 

@@ -169,7 +169,9 @@ class ChatScreen(Screen[None]):
         self._show_counts(await self.desk.counts())
         for turn in self.query_one(Conversation).turns:
             self._work(self.query_one(Pages).check(turn))
-        self._work(self.query_one(Talk).ask_saved_again())
+        again = self.query_one(Talk).ask_saved_again()
+        # Instead of one that still waits for the model: both would ask, and tell, the same.
+        self.run_worker(again, group="saved", exclusive=True, exit_on_error=False)
 
     async def _load_model(self) -> None:
         status = self.query_one(StatusBar)

@@ -26,7 +26,10 @@ class Shelf:
 
     async def text(self, citation: Citation) -> str | None:
         """The article as it was when the passage was found; None if it has been read again or removed since."""
-        return await self._background.run(partial(self._library.article_text, citation.article.id))
+        text = await self._background.run(partial(self._library.article_text, citation.article.id))
+        passage = citation.passage
+        # An index that was made anew numbers its articles from the beginning: the id may be another's by now.
+        return text if text is not None and text[passage.start : passage.end] == passage.text else None
 
     async def verdict(self, citation: Citation) -> Verdict:
         """How the citation stands to its file now."""
@@ -42,8 +45,13 @@ class Shelf:
 
     async def explanation(self, answer: Answer, history: Sequence[str], article: str | None = None) -> Explanation:
         """Why the answer is what it is, and why the article at that path is not in it. Raises QaError."""
-        explain = partial(self._library.explain, answer.question, history, scope=Scope(answer.filters))
+        shown = max(len(answer.citations), 1)
+        explain = partial(self._library.explain, answer.question, history, shown, scope=Scope(answer.filters))
         return await self._background.run(partial(explain, words_only=answer.words_only, article=article))
+
+    async def is_reranked(self, answer: Answer) -> bool:
+        """Whether a cross-encoder had the last word on what the answer cites. Raises ModelNotFound."""
+        return not answer.words_only and await self._background.run(lambda: self._library.reranker is not None)
 
     async def titles(self) -> list[tuple[str, str]]:
         """(path, title) of all articles; without a title, of a file that gave none. Raises QaError."""

@@ -8,7 +8,7 @@ import re
 
 from textual.content import Content
 
-from index.cleaning import clean
+from index.cleaning import clean, flat, one_line
 from qa.answer import Citation
 
 MARK = "$foreground on $accent 25%"
@@ -20,7 +20,6 @@ _STEERING = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff]")
 """Invisible characters that steer direction or line breaks. Joiners stay: some scripts are spelt with them."""
 _HARD_WRAP = re.compile(r"(?<=[^\n])\n(?!\n|\s|[-*•–>|#]|\d+[.)]\s|[^\n]* \| )")  # noqa: RUF001
 """A line end within a paragraph; those in front of a list item, a quotation, a table row or a heading are meant."""
-_LABEL_CHARS = 300
 
 
 def safe(text: str) -> str:
@@ -29,19 +28,18 @@ def safe(text: str) -> str:
 
 
 def unsteered(text: str) -> str:
-    """A cleaned text without the invisible characters that steer direction or line breaks. Offsets may change."""
+    """The text without the invisible characters that steer direction or line breaks. Offsets may change."""
     return _STEERING.sub("", text)
 
 
 def line(text: str) -> str:
     """The text in one line, however long."""
-    return " ".join(safe(text).split())
+    return flat(unsteered(text))
 
 
 def label(text: str) -> str:
-    """A title or a question in one line of at most 300 characters."""
-    whole = line(text)
-    return whole if len(whole) <= _LABEL_CHARS else f"{whole[: _LABEL_CHARS - 1].rstrip()}…"
+    """A title or a question in one line, cut where it is very long."""
+    return one_line(unsteered(text))
 
 
 def sentence(citation: Citation) -> Content:

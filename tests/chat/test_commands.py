@@ -16,9 +16,14 @@ async def offered(pilot: Pilot[Any], *keys: str) -> list[str]:
     await pilot.press("ctrl+p", *keys)
     await wait_for(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
     options = pilot.app.screen.query_one(OptionList)
-    await wait_for(pilot, lambda: options.option_count)
-    await pilot.pause(0.2)
+    await wait_for(pilot, lambda: options.option_count and not is_gathering(pilot))
     return [str(options.get_option_at_index(at).prompt) for at in range(options.option_count)]
+
+
+def is_gathering(pilot: Pilot[Any]) -> bool:
+    """Whether the palette is still looking for what it may list."""
+    palette = pilot.app.screen
+    return any(worker.node is palette and not worker.is_finished for worker in pilot.app.workers)
 
 
 async def test_the_palette_offers_what_applies_where_the_person_is(library: Library) -> None:

@@ -3,7 +3,7 @@
 from textual import events
 
 from qa.library import Library
-from tests.chat.helpers import ask, prompt, ready, running
+from tests.chat.helpers import BRIDGE_QUESTION, ask, prompt, ready, running, wait_for
 
 
 async def test_the_prompt_has_the_focus_at_once(library: Library) -> None:
@@ -27,11 +27,38 @@ async def test_arrows_walk_through_earlier_questions_and_back_to_the_draft(libra
         assert prompt(pilot).cursor_position == len("a draft")
 
 
+async def test_what_is_typed_at_a_citation_goes_on_with_the_question(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        turn = await ask(pilot, BRIDGE_QUESTION)
+        await pilot.press(*"Draft:", "space", "tab")
+        assert turn.cited[0].has_focus
+        await pilot.press("space")
+        assert turn.cited[0].has_focus, "a space is no question"
+        for letter in "How w":  # at once, so that all are on their way to the citation
+            pilot.app.post_message(events.Key("space" if letter == " " else letter, letter))
+        await wait_for(pilot, lambda: len(prompt(pilot).value) == len("Draft: How w"))
+        await pilot.press(*"yse")
+        assert prompt(pilot).has_focus
+        assert prompt(pilot).value == "Draft: How wyse"
+        assert not pilot.app._notifications
+
+
+async def test_keys_of_a_citation_stay_its_own(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        turn = await ask(pilot, BRIDGE_QUESTION)
+        await pilot.press("tab", "2", "j", "plus")
+        assert turn.cited[2].has_focus
+        await wait_for(pilot, lambda: turn.cited[2].marked)
+        assert prompt(pilot).value == ""
+
+
 async def test_a_paste_of_several_lines_is_one_question(library: Library) -> None:
     async with running(library) as pilot:
         prompt(pilot).post_message(events.Paste("When was\r\nthe bridge\x1b[31m\nopened?"))
         await pilot.pause()
-        assert prompt(pilot).value == "When was the bridge [31m opened?"
+        assert prompt(pilot).value == "When was the bridge[31m opened?"
 
 
 async def test_no_control_character_gets_into_the_prompt(library: Library) -> None:

@@ -1,7 +1,8 @@
 """What becomes of a conversation: kept, resumed, exported, copied, marked, asked again of new articles."""
 
 import json
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
+from qa.answer import Answer
 from qa.chat.dialogs.picker import Picker
 from qa.chat.widgets.banner import Banner
 from qa.chat.widgets.cited import Cited
@@ -19,10 +21,23 @@ from qa.chat.widgets.turn import Turn
 from qa.evaluation.dataset import load_dataset
 from qa.evaluation.marks import write_marks
 from qa.journal.journal import Journal, journal_of
-from qa.journal.records import Exchange
+from qa.journal.records import Exchange, Mark
 from qa.library import Library
 from qa.settings import Settings
-from tests.chat.helpers import BRIDGE, BRIDGE_QUESTION, ask, chat, plain, prompt, ready, running, shown, turns, wait_for
+from tests.chat.helpers import (
+    BRIDGE,
+    BRIDGE_QUESTION,
+    ask,
+    chat,
+    plain,
+    prompt,
+    put,
+    ready,
+    running,
+    shown,
+    turns,
+    wait_for,
+)
 from tests.fakes import FakeEncoder
 from tests.journal.makers import AT, answer, citation
 
@@ -76,6 +91,11 @@ def entries(options: OptionList) -> list[str]:
 
 
 # Keeping
+
+
+def kept(journal: Journal) -> list[Answer]:
+    """The answers of the latest conversation."""
+    return [each.answer for record in journal.conversations()[:1] for each in journal.exchanges(record.id)]
 
 
 async def test_conversation_is_kept_and_resumed_later(library: Library, again: Library, journal: Journal) -> None:
@@ -141,6 +161,28 @@ async def test_nothing_is_written_where_nothing_was_asked(library: Library, jour
         assert not options.display
         assert "No conversation has been kept yet" in plain(pilot.app.screen.query_one("#nothing"))
     assert not journal._database.path.exists()
+
+
+async def test_the_better_answer_is_kept_however_quickly_it_came(
+    corpus: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_load, may_go_on, waits, marks = threading.Event(), threading.Event(), threading.Event(), Journal.marks
+
+    def slow_at_first(self: Journal) -> list[Mark]:
+        if not waits.is_set():
+            waits.set()
+            may_go_on.wait()
+        return marks(self)
+
+    monkeypatch.setattr(Journal, "marks", slow_at_first)
+    async with running(Library(corpus, load_encoder=lambda _: (may_load.wait(), FakeEncoder())[1])) as pilot:
+        await put(pilot, BRIDGE_QUESTION)
+        await wait_for(pilot, waits.is_set)
+        may_load.set()
+        await wait_for(pilot, lambda: [answer.words_only for answer in kept(journal)] == [False])
+        may_go_on.set()
+        await wait_for(pilot, lambda: not any(worker.group == "diary" for worker in pilot.app.workers))
+        assert [answer.words_only for answer in kept(journal)] == [False]
 
 
 async def test_conversations_are_not_kept_if_they_shall_not(library: Library, journal: Journal) -> None:
@@ -358,6 +400,35 @@ async def test_articles_that_came_meanwhile_are_asked_when_the_chat_opens(
     (corpus / "new.txt").write_text("Ferries\n\nThe ferry to Orla runs at noon.\n", encoding="utf-8")
     async with running(again) as pilot:
         await wait_for(pilot, lambda: chat(pilot).query_one(News).display)
+
+
+@pytest.mark.usefixtures("unwatched")
+async def test_saved_questions_are_asked_once_however_often_articles_come_while_the_model_loads(
+    corpus: Path, journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_load, told, add = threading.Event(), list[Exchange](), News.add
+    journal.save("When does the ferry to Orla run?", 0)
+
+    def tell(self: News, news: Sequence[Exchange]) -> None:
+        told.extend(news)
+        add(self, news)
+
+    monkeypatch.setattr(News, "add", tell)
+    ferry = corpus / "ferry.txt"
+    ferry.write_text("Ferries\n\nThe ferry to Orla runs at noon.\n", encoding="utf-8")
+    Library(corpus, load_encoder=lambda _: FakeEncoder()).sync()
+    async with running(Library(corpus, load_encoder=lambda _: (may_load.wait(), FakeEncoder())[1])) as pilot:
+        status = chat(pilot).query_one(StatusBar)
+        await wait_for(pilot, lambda: asking_again(pilot) and not status.syncing)
+        await pilot.press("f5")
+        await wait_for(pilot, lambda: not status.syncing)
+        may_load.set()
+        await wait_for(pilot, lambda: chat(pilot).query_one(News).display and not asking_again(pilot))
+        assert len(told) == 1
+
+
+def asking_again(pilot: Pilot[Any]) -> bool:
+    return any(worker.name == "ask_saved_again" and not worker.is_finished for worker in pilot.app.workers)
 
 
 async def test_saved_questions_are_listed_asked_and_forgotten(library: Library, journal: Journal) -> None:

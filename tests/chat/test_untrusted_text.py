@@ -107,7 +107,7 @@ def test_the_mark_stays_on_its_sentence_when_characters_before_it_go(citation: C
 
 
 def test_an_error_is_one_line_without_commands() -> None:
-    assert told(ValueError("a\x1b[2J\nb")) == "Unexpected ValueError: a [2J b"
+    assert told(ValueError("a\x1b[2J\nb")) == "Unexpected ValueError: a[2J b"
     assert told(ValueError()) == "Unexpected ValueError"
 
 

@@ -12,6 +12,7 @@ from qa.selection import Scope
 from qa.titles import named_article
 from tests.conftest import ARTICLES
 
+SPACED = "two  spaces.md"
 QUESTION = "How many days lasted the smog in London?"
 
 
@@ -120,9 +121,12 @@ def test_titles_are_those_of_all_files(asked: Library, articles: Path) -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "path"), [("a canal", "b.md"), ("b.md", "b.md"), ("ANALS", "c.md"), ("d.", "d.md")])
+@pytest.mark.parametrize(
+    ("name", "path"),
+    [("a canal", "b.md"), ("b.md", "b.md"), ("ANALS", "c.md"), ("d.", "d.md"), (" two  spaces", SPACED)],
+)
 def test_an_article_is_meant_by_title_path_or_part(name: str, path: str) -> None:
-    assert named_article(name, [("b.md", "A canal"), ("c.md", "A canal of canals"), ("d.md", "")]) == path
+    assert named_article(name, [("b.md", "A canal"), ("c.md", "A canal of canals"), ("d.md", ""), (SPACED, "")]) == path
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Why an answer is what it is, and why another article is not in it."""
 
-from collections.abc import Awaitable, Callable
-from typing import ClassVar, Protocol
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,22 +13,20 @@ from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
+from qa.answer import Answer
+from qa.chat.shelf import Shelf
 from qa.chat.text import MUTED, label, line
 from qa.chat.widgets.cited import STRENGTH_STYLES
 from qa.chat.wording import told
 from qa.confidence import in_words
 from qa.explanation import Absence, Explanation, Reason
+from qa.titles import meant
 
 _BAR_CELLS = 6
 _MOST_SUGGESTED = 6
 _SURE = 0.99
 """As sure as is ever said."""
-
-
-class Explain(Protocol):
-    """Explains an answer, and the absence of the article at a path."""
-
-    def __call__(self, article: str | None = None) -> Awaitable[Explanation]: ...
+_BEFORE_RERANKING = "As found before the cross-encoder, which chose what is shown from the best of these and more."
 
 
 class WhyDialog(ModalScreen[None]):
@@ -42,10 +41,12 @@ class WhyDialog(ModalScreen[None]):
         Binding("pageup", "scroll(-10)", "Page up", show=False, id="why.page_up", tooltip="Scroll up"),
     ]
 
-    def __init__(self, explain: Explain, titles: Callable[[], Awaitable[list[tuple[str, str]]]]) -> None:
+    def __init__(self, shelf: Shelf, answer: Answer, history: Sequence[str]) -> None:
+        """`history` is what the answer was read after."""
         super().__init__()
-        self._explain = explain
-        self._find_titles = titles
+        self._shelf = shelf
+        self._answer = answer
+        self._explain = partial(shelf.explanation, answer, history)
         self._titles: list[tuple[str, str]] = []
 
     def compose(self) -> ComposeResult:
@@ -70,8 +71,9 @@ class WhyDialog(ModalScreen[None]):
             self.query_one(f"#{event.worker.group}", Static).update(error)
 
     async def _show_reasons(self) -> None:
-        self.query_one("#reasons", Static).update(in_full(await self._explain()))
-        self._titles = await self._find_titles()
+        explanation, reranked = await self._explain(), await self._shelf.is_reranked(self._answer)
+        self.query_one("#reasons", Static).update(in_full(explanation, reranked=reranked))
+        self._titles = await self._shelf.titles()
 
     # Another article
 
@@ -87,8 +89,7 @@ class WhyDialog(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        wanted = " ".join(event.value.split()).casefold()
-        found = [both for both in self._titles if wanted and wanted in " ".join(both).casefold()][:_MOST_SUGGESTED]
+        found = meant(event.value, self._titles)[:_MOST_SUGGESTED]
         options = self.query_one(OptionList)
         options.set_options(Option(_named(path, title), id=path) for path, title in found)
         options.display = bool(found)
@@ -116,12 +117,13 @@ class WhyDialog(ModalScreen[None]):
         absence.update(_absent(found) if found else Content())
 
 
-def in_full(explanation: Explanation) -> Content:
-    """What speaks for each hit."""
+def in_full(explanation: Explanation, *, reranked: bool) -> Content:
+    """What speaks for each hit; `reranked` says that a cross-encoder put them in another order afterwards."""
     if not explanation.reasons:
         return Content("Nothing was found.")
     return Content("\n\n").join(
         [
+            *([Content.styled(_BEFORE_RERANKING, "$text-warning")] if reranked else []),
             *(_reason(reason) for reason in explanation.reasons),
             Content.styled(
                 f"Of {explanation.passages:,} passages. Meaning is a cosine, at most 1. Words are BM25: the more words "

@@ -30,7 +30,8 @@ class Cited(Vertical, can_focus=True):
 ## A citation
 
 **Enter** reads it in its article, **Space** shows and hides its passage here. **↑** and **↓** or the **digits** go to
-the others, **o** opens the file, **w** says why it was found, **Escape** goes back to your question.
+the others, **o** opens the file, **w** says why it was found, **Escape** goes back to your question, and so does
+any letter that is no key here.
 
 ✓ it stands in the file as it is quoted · ↕ it stands there, but elsewhere · ≠ the file says something else by now ·
 ✗ the file is gone

@@ -1,6 +1,5 @@
 """Conversation and reader, side by side or, where there is no room for both, one covering the other."""
 
-from functools import partial
 from typing import ClassVar
 
 from textual.app import SuspendNotSupported
@@ -167,8 +166,7 @@ class Pages(Horizontal):
     def action_explain(self) -> None:
         """Says why the answer that the person is at is what it is."""
         if self.at and (answer := (turn := self.conversation.turn_of(self.at)).answer):
-            explain = partial(self._shelf.explanation, answer, self.conversation.history_of(turn))
-            self.app.push_screen(WhyDialog(explain, self._shelf.titles))
+            self.app.push_screen(WhyDialog(self._shelf, answer, self.conversation.history_of(turn)))
 
     # Files
 

@@ -57,7 +57,7 @@ A question may go on from the one before. Then the line “Read after” says so
         error: QaError
 
     def __init__(self) -> None:
-        super().__init__(placeholder="Ask your articles…")
+        super().__init__(placeholder="Ask your articles…", select_on_focus=False)
         self._asked: list[str] = []
         self._draft = ""
         self._at = 0

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Key
 from textual.worker import Worker, WorkerState
 
 from index.cleaning import clean
@@ -98,6 +99,21 @@ class Talk(Vertical):
         if event.state is WorkerState.ERROR and event.worker.error:
             self.app.notify(told(event.worker.error), severity="error", markup=False)
 
+    # Typing
+
+    def on_key(self, event: Key) -> None:
+        """What is typed beside the prompt, and is no key there, goes on with the question in it."""
+        prompt = self.query_one(Prompt)
+        if event.character and event.is_printable and self._belongs_to(prompt, event.key):
+            event.stop()
+            self.screen.set_focus(prompt)
+            prompt.insert_text_at_cursor(event.character)
+
+    def _belongs_to(self, prompt: Prompt, key: str) -> bool:
+        if self.screen.focused is prompt:  # by now: it was typed right behind a letter that led there
+            return True
+        return key != "space" and key not in self.screen.active_bindings
+
     # Keeping
 
     async def _recall(self) -> None:
@@ -114,9 +130,9 @@ class Talk(Vertical):
 
     async def _keep(self, turn: Turn, answer: Answer) -> None:
         entry = self._entries.setdefault(turn, None if turn.is_kept else Entry(turn.asked, turn.asked_at))
-        await self._show_marks(turn)
         if entry:
-            await self._diary.keep(entry, answer)
+            await self._diary.keep(entry, answer)  # first: answers are kept in the order they came
+        await self._show_marks(turn)
 
     def begin_anew(self) -> None:
         """Another conversation from now on; the one before is kept."""
@@ -233,9 +249,9 @@ class Talk(Vertical):
             if each.generation < counts.generation:
                 answer = await self._desk.answer(query.question, Scope(query.filters, newer_than=each.generation))
                 news += [Exchange(each.asked, answer, datetime.now(UTC))] if answer.answered else []
-        await self._diary.caught_up(saved, counts.generation)
         self.query_one(News).add(news)
         self.refresh_bindings()
+        await self._diary.caught_up(saved, counts.generation)  # last: what is cut short is asked again, not lost
 
     def action_open_news(self) -> None:
         self.query_one(News).action_open()
