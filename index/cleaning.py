@@ -10,6 +10,8 @@ from pathlib import PurePath
 UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that no terminal and no encoder should see."""
 _INVISIBLE = re.compile("[\u00ad\u200b\ufeff]")  # soft hyphen, zero-width space and the byte-order mark as a character
+_HARD_WRAP = re.compile(r"(?<=[^\n])\n(?!\n|\s|[-*•–>|#]|\d+[.)]\s|[^\n]* \| )")  # noqa: RUF001
+"""A line end within a paragraph; those in front of a list item, a quotation, a table row or a heading are meant."""
 _LABEL_CHARS = 300
 _ADDRESS_CHARS = 2_083
 """More than that terminals take for no link, and many servers for no address."""
@@ -18,6 +20,11 @@ _ADDRESS_CHARS = 2_083
 def clean(text: str) -> str:
     """The text with each unsafe character replaced by a space, so that every offset stays true."""
     return UNSAFE.sub(" ", text)
+
+
+def refilled(text: str) -> str:
+    """The text with a space for each line end that only the width of its file calls for: every offset stays true."""
+    return _HARD_WRAP.sub(" ", text)
 
 
 def without_invisible(text: str) -> str:

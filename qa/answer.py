@@ -135,6 +135,8 @@ class Answer:
     """What narrowed the search down."""
     undated: int = 0
     """Articles that were left out only because they have no date."""
+    newer_than: int | None = None
+    """Only what came into the index after that generation was asked."""
     among: int = 0
     """The number of passages that were asked: all of the index, or those that the filters leave."""
 

@@ -212,6 +212,7 @@ class Library:
             follows=before[0].text if found.reading.leans else None,
             filters=scope.filters,
             undated=without_date,
+            newer_than=scope.newer_than,
             among=among,
             index=counts,
             took_s=time.perf_counter() - start,

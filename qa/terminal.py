@@ -12,7 +12,7 @@ from rich.progress import Progress as Bars
 from rich.style import Style
 from rich.text import Text
 
-from index.cleaning import UNSAFE, clean, one_line
+from index.cleaning import UNSAFE, clean, one_line, refilled
 from index.records import Counts
 from index.report import Progress, Report
 from qa.answer import Answer, Citation
@@ -182,7 +182,7 @@ def _print_citation(console: Console, citation: Citation, link: str) -> None:
 def _passage(citation: Citation, *, marked: bool) -> Text:
     """The passage with its sentence in bold, or between marks where there is no bold."""
     start, end = citation.marked
-    text = clean(citation.passage.text)
+    text = refilled(clean(citation.passage.text))
     before, after = ("▸ ", " ◂") if marked else ("", "")
     return Text.assemble(text[:start], (f"{before}{text[start:end]}{after}", "bold yellow"), text[end:])
 

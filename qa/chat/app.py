@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Key
 
 from qa.chat import preferences
 from qa.chat.screen import ChatScreen
+from qa.chat.widgets.prompt import Prompt
 from qa.settings import DEFAULTS, Settings
 
 if TYPE_CHECKING:
@@ -39,6 +41,15 @@ class ChatApp(App[None]):
 
     def get_default_screen(self) -> ChatScreen:
         return self._chat
+
+    async def on_key(self, event: Key) -> None:
+        """What was typed before there was a prompt comes here, and is meant for it; Enter then still was Ctrl+J."""
+        prompt = self._chat.query_one(Prompt)
+        if self.focused in (None, prompt) and self.screen is self._chat:
+            if event.character and event.is_printable:
+                prompt.insert_text_at_cursor(event.character)
+            elif event.key == "ctrl+j":
+                await prompt.action_submit()
 
     def action_help(self) -> None:
         from textual.widgets import HelpPanel  # and with it a parser of Markdown, for which nobody shall wait

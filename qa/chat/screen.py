@@ -251,7 +251,8 @@ class ChatScreen(Screen[None]):
 
     def on_turn_answered(self, message: Turn.Answered) -> None:
         if self.query_one(Conversation).turns[-1:] == [message.turn]:  # none, if they were just cleared away
-            self._show_counts(message.answer.index)
+            if not message.turn.is_restored:
+                self._show_counts(message.answer.index)
             self.query_one(Conversation).show(message.turn)
             self.query_one(Pages).follow(message.turn)
         self._work(self.query_one(Pages).check(message.turn))

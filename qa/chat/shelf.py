@@ -46,7 +46,9 @@ class Shelf:
     async def explanation(self, answer: Answer, history: Sequence[str], article: str | None = None) -> Explanation:
         """Why the answer is what it is, and why the article at that path is not in it. Raises QaError."""
         shown = max(len(answer.citations), 1)
-        explain = partial(self._library.explain, answer.question, history, shown, scope=Scope(answer.filters))
+        explain = partial(
+            self._library.explain, answer.question, history, shown, scope=Scope(answer.filters, answer.newer_than)
+        )
         return await self._background.run(partial(explain, words_only=answer.words_only, article=article))
 
     async def is_reranked(self, answer: Answer) -> bool:

@@ -8,7 +8,7 @@ import re
 
 from textual.content import Content
 
-from index.cleaning import clean, flat, one_line
+from index.cleaning import clean, flat, one_line, refilled
 from qa.answer import Citation
 
 MARK = "$foreground on $accent 25%"
@@ -18,8 +18,6 @@ MUTED = "$foreground 60%"
 
 _STEERING = re.compile("[\u00ad\u061c\u200b\u200e\u200f\u2060-\u2064\ufeff]")
 """Invisible characters that steer direction or line breaks. Joiners stay: some scripts are spelt with them."""
-_HARD_WRAP = re.compile(r"(?<=[^\n])\n(?!\n|\s|[-*•–>|#]|\d+[.)]\s|[^\n]* \| )")  # noqa: RUF001
-"""A line end within a paragraph; those in front of a list item, a quotation, a table row or a heading are meant."""
 
 
 def safe(text: str) -> str:
@@ -49,6 +47,6 @@ def sentence(citation: Citation) -> Content:
 
 def passage(citation: Citation) -> Content:
     """The passage with the sentence that answers marked in it."""
-    text = _HARD_WRAP.sub(" ", clean(citation.passage.text))  # each of them keeps every offset true
+    text = refilled(clean(citation.passage.text))
     start, end = citation.marked
     return Content.assemble(safe(text[:start]), (safe(text[start:end]), MARK), safe(text[end:]))

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Label
 
 from qa.chat.dialogs.jump import Jump
+from qa.chat.screen import ChatScreen
 from qa.library import Library
 from tests.chat.helpers import BRIDGE_QUESTION, ask, prompt, ready, running, wait_for
 
@@ -33,3 +35,14 @@ async def test_any_other_key_stays(library: Library) -> None:
             assert await letters(pilot)
             await pilot.press(key)
             await wait_for(pilot, lambda: prompt(pilot).has_focus)
+
+
+async def test_second_of_two_keys_at_a_time_does_no_harm(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        assert await letters(pilot)
+        for key in "ab":
+            pilot.app.post_message(Key(key, key))
+        await wait_for(pilot, lambda: isinstance(pilot.app.screen, ChatScreen))
+        await pilot.press("x")
+        await wait_for(pilot, lambda: prompt(pilot).value.endswith("x"))

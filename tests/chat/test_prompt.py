@@ -3,7 +3,7 @@
 from textual import events
 
 from qa.library import Library
-from tests.chat.helpers import BRIDGE_QUESTION, ask, prompt, ready, running, wait_for
+from tests.chat.helpers import BRIDGE_QUESTION, ask, chat, prompt, ready, running, turns, wait_for
 
 
 async def test_the_prompt_has_the_focus_at_once(library: Library) -> None:
@@ -74,3 +74,13 @@ async def test_what_was_made_of_an_earlier_question_is_not_lost(library: Library
         await ask(pilot, "second one")
         await pilot.press("up", "x", "up", "down", "down")
         assert prompt(pilot).value == "second onex"
+
+
+async def test_what_was_typed_before_the_prompt_was_there_is_asked(library: Library) -> None:
+    async with running(library) as pilot:
+        await ready(pilot)
+        chat(pilot).set_focus(None)
+        for key in BRIDGE_QUESTION:
+            await pilot.press("space" if key == " " else key)
+        await pilot.press("ctrl+j")  # which Enter is, until the terminal is told otherwise
+        await wait_for(pilot, lambda: [turn.question for turn in turns(pilot)] == [BRIDGE_QUESTION])

@@ -63,7 +63,7 @@ async def test_as_many_hits_are_explained_as_are_shown(library: Library) -> None
         await pilot.press(*"clocks")
         await wait_for(pilot, lambda: pilot.app.screen.query_one(OptionList).option_count == 1)
         await pilot.press("enter")
-        await wait_for(pilot, lambda: "has rank 3 of the 3 that were compared" in told(pilot, "#absence"))
+        await wait_for(pilot, lambda: "would have rank 3 of the 3 that were found" in told(pilot, "#absence"))
         assert "cross-encoder" not in told(pilot, "#reasons")
 
 

@@ -97,7 +97,7 @@ def test_damaged_store_is_told_with_the_command_that_restores_it(
     left = DAMAGES[damage]((index / "store.sqlite").read_bytes())
     (index / "store.sqlite").write_bytes(left or b"")
     if damage != "empty":
-        with pytest.raises(IndexDamaged, match=rf"damaged .*qa index {corpus} --rebuild  .*the articles"):
+        with pytest.raises(IndexDamaged, match=rf"damaged .*qa index {corpus} --index {index} --rebuild  .*the articles"):
             make_library(corpus, index).sync()
     make_library(corpus, index).sync(rebuild=True)
     assert held(make_library(corpus, index), index) == whole
@@ -120,6 +120,6 @@ def test_damaged_page_is_told_or_does_not_matter(
         assert held(library, index).found == whole.found
     except IndexDamaged as error:
         told = str(error)
-        assert f"qa index {corpus} --rebuild" in told
+        assert f"qa index {corpus} --index {index} --rebuild" in told
     make_library(corpus, index).sync(rebuild=True)
     assert held(make_library(corpus, index), index) == whole

@@ -7,12 +7,14 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.events import Click, Key
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Label
 
+from qa.chat.dialogs.dialog import Dialog
 
-class Jump(ModalScreen[Widget | None]):
+
+class Jump(Dialog[Widget | None]):
     """Gives the widget whose letter was pressed; None for any other key, and for a click."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from index.errors import QaError
+from qa.chat.dialogs.dialog import Dialog
 from qa.chat.text import MUTED, label, line
 from qa.chat.wording import told
 
@@ -28,7 +28,7 @@ class Choice:
     """What is searched, besides the name."""
 
 
-class Picker(ModalScreen[str | None]):
+class Picker(Dialog[str | None]):
     """Gives the key of what was chosen; None if nothing was."""
 
     AUTO_FOCUS = "Input"

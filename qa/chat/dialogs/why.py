@@ -8,12 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Footer, Input, OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
 from qa.answer import Answer
+from qa.chat.dialogs.dialog import Dialog
 from qa.chat.shelf import Shelf
 from qa.chat.text import MUTED, label, line
 from qa.chat.widgets.cited import STRENGTH_STYLES
@@ -29,7 +29,7 @@ _SURE = 0.99
 _BEFORE_RERANKING = "As found before the cross-encoder, which chose what is shown from the best of these and more."
 
 
-class WhyDialog(ModalScreen[None]):
+class WhyDialog(Dialog[None]):
     """The signals of each hit; below, any article that was expected can be named."""
 
     AUTO_FOCUS = "Input"

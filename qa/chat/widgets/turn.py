@@ -98,6 +98,11 @@ class Turn(Vertical):
         return list(self.query(Cited))
 
     @property
+    def is_restored(self) -> bool:
+        """Whether it was answered earlier, by the articles of that time."""
+        return self._findings is None
+
+    @property
     def is_open(self) -> bool:
         """Whether something better is still to come."""
         return self._worker is not None and not self._worker.is_finished
