@@ -97,7 +97,8 @@ def test_damaged_store_is_told_with_the_command_that_restores_it(
     left = DAMAGES[damage]((index / "store.sqlite").read_bytes())
     (index / "store.sqlite").write_bytes(left or b"")
     if damage != "empty":
-        with pytest.raises(IndexDamaged, match=rf"damaged .*qa index {corpus} --index {index} --rebuild  .*the articles"):
+        remedy = f"qa index {corpus} --index {index} --rebuild  to make it anew from the articles"
+        with pytest.raises(IndexDamaged, match=f"damaged .*{remedy}"):
             make_library(corpus, index).sync()
     make_library(corpus, index).sync(rebuild=True)
     assert held(make_library(corpus, index), index) == whole
