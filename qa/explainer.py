@@ -41,7 +41,7 @@ class Explainer:
     def explanation(self, limit: int, path: str | None, corpus: Path) -> Explanation:
         """Of the `limit` best hits, and of the article at that path of the corpus if one is asked about."""
         found = self._find(limit, scope=self._scope)
-        among = self._among(found)
+        among = found.among(self._passages)
         reasons = tuple(self._reason(number, hit, among) for number, hit in enumerate(found.hits, 1))
         absence = self._absence(path, corpus, found.hits) if path is not None else None
         return Explanation(self._question, reasons, among, absence)
@@ -93,15 +93,13 @@ class Explainer:
         for rank, hit in enumerate(every.hits, 1):
             if hit.passage.article.id == article.id:
                 why = f"its best passage would have rank {rank:,} of the {len(every.hits):,} that were found"
-                return Absence(article.path, why, self._reason(rank, hit, self._among(every)))
+                return Absence(article.path, why, self._reason(rank, hit, every.among(self._passages)))
         filters = replace(self._scope.filters, sources=(*self._scope.filters.sources, article.path))
         alone = self._every(replace(self._scope, filters=filters))
         best = next((hit for hit in alone.hits if hit.passage.article.id == article.id), None)
         why = f"no passage of it is among the {len(every.hits):,} nearest in meaning or in words"
-        return Absence(article.path, why, self._reason(len(every.hits) + 1, best, self._among(every)) if best else None)
-
-    def _among(self, found: Found) -> int:
-        return self._passages if found.among is None else found.among
+        among = every.among(self._passages)
+        return Absence(article.path, why, self._reason(len(every.hits) + 1, best, among) if best else None)
 
     def _every(self, scope: Scope) -> Found:
         """All that was found, compared and put in order, copies each by themselves."""

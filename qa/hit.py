@@ -33,5 +33,9 @@ class Found:
     """Best first."""
     reading: "Reading"
     """How much the turn before had to do with it."""
-    among: int | None
+    within: int | None
     """The number of passages that were asked about; None for all."""
+
+    def among(self, passages: int) -> int:
+        """Of how many passages these are the best, in an index of so many."""
+        return passages if self.within is None else self.within

@@ -200,7 +200,7 @@ class Library:
             counts = opened.counts()
             without_date = undated(scope.filters, opened.store)
         hits = reranked(found, reranker, first, before)[:limit] if reranker else found.hits
-        among = counts.passages if found.among is None else found.among
+        among = found.among(counts.passages)
         citations = tuple(Citation.of(number, hit, among) for number, hit in enumerate(hits, 1))
         best = citations[0].confidence if citations else 0.0
         return Answer(
