@@ -21,13 +21,13 @@ _FILTER = re.compile(
         (?P<key>{"|".join(_KEYS)}):(?:"(?P<quoted>[^"]*)"|(?P<bare>[^\s"]\S*))
         | (?-i:(?P<alone>(?:source|title)(?=:(?:\s|$))|(?:after|before)(?=:\s*(?:$|\d{{4}}(?!\w))))):
         | (?P<minus>-?)"(?P<phrase>[^"]*\w[^"]*)"
-        | -(?P<word>[^\W\d_][\w'’-]*)(?=[\s.,;:!?)]*(?:\s|$))
+        | -(?P<word>[^\W\d_](?:[\w'’-]*\w)?)(?=[\s.,;:!?)]*(?:\s|$))
     )""",  # noqa: RUF001
     re.VERBOSE | re.IGNORECASE,
 )
 """A key that stands alone is taken for a filter's, not for the sentence's, if it is in small letters and, where it
 wants a date, a date comes next or nothing."""
-_WORD = re.compile(r"[^\W\d_][\w'’-]*")  # noqa: RUF001
+_WORD = re.compile(r"[^\W\d_](?:[\w'’-]*\w)?")  # noqa: RUF001
 _TRAILING = ".,;:!?"
 """Ends the sentence, not the value that stands last in it."""
 UNSPACED = re.compile("[\u0e01-\u0e5b\u3005-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -1,7 +1,7 @@
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.errors import QaError
@@ -107,6 +107,7 @@ def test_dates_are_compared_as_far_as_they_are_known(
     st.text(alphabet='ab1 "-.:/()é_', max_size=30),
     st.sampled_from(["", "after:2024 ", 'title:"a b" ', "source:a/b-c. "]),
 )
+@example('-a"', "")
 def test_what_was_parsed_can_be_typed_again(text: str, filters: str) -> None:
     with suppress(QaError):
         query = parse(f"what {filters}{text}")
